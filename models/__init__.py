@@ -1,0 +1,1 @@
+"""The Arabic BERT that extracts events: training, export and serving."""

@@ -1,0 +1,1 @@
+"""The live system: feeds, Faust agents, resolution, index and the command line."""

@@ -1,0 +1,143 @@
+"""RSS and Atom: what is new in a feed, as messages."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from streams.errors import ArticleError, FeedError
+from streams.feeds.http import Fetched, Fetcher
+from streams.feeds.item import Item, Refusal
+from streams.feeds.memory import Memory
+from streams.feeds.message import make
+from streams.text.timestamp import parse_timestamp
+
+
+@dataclass(frozen=True)
+class Feed:
+    """One feed: `take` is `page` to fetch each entry's page, `summary` for what the feed itself says."""
+
+    url: str
+    source: str | None = None
+    zone: str | None = None
+    interval_s: float = 300.0
+    take: Literal["page", "summary"] = "summary"
+    allow_private: bool = False
+
+
+def poll(
+    feed: Feed, memory: Memory, fetcher: Fetcher, send: Callable[[Item], object]
+) -> Iterator[Item | Refusal]:
+    """Fetch a feed and hand each new or changed entry to `send`; yield what was sent or refused.
+
+    An entry is remembered after `send` returned, and the feed's validators after its last entry, so that a stop in the
+    middle repeats entries rather than losing one.
+
+    Raises:
+        FeedError: the feed cannot be fetched or is none.
+    """
+    answer = fetcher.get(feed.url, *memory.validators(feed.url))
+    if answer.body is None:
+        return
+    complete = True
+    for entry in entries(answer):
+        key, digest = entry_key(entry), entry_digest(entry)
+        if not key or memory.has(feed.url, key, digest):
+            continue
+        try:
+            item = Item(message_of(entry, feed, fetcher, answer), f"{feed.url}, entry {key}")
+        except FeedError as err:
+            complete = False
+            yield Refusal(f"{feed.url}, entry {key}", "page_not_fetched", f"{err}; tried again at the next poll")
+            continue
+        except ArticleError as err:
+            memory.add(feed.url, key, digest)
+            yield Refusal(f"{feed.url}, entry {key}", err.reason, str(err))
+            continue
+        send(item)
+        memory.add(feed.url, key, digest)
+        yield item
+    # A page that could not be fetched is only seen again if the feed is read again.
+    memory.remember(feed.url, answer.etag if complete else None, answer.modified if complete else None)
+
+
+def entries(answer: Fetched) -> list[Any]:
+    """Return a feed's entries, oldest first.
+
+    Raises:
+        FeedError: the body is neither RSS nor Atom.
+    """
+    import feedparser
+
+    parsed = feedparser.parse(answer.body, sanitize_html=True, resolve_relative_uris=False)
+    if not parsed.version and not parsed.entries:
+        reason = getattr(parsed, "bozo_exception", None) or "no entries"
+        raise FeedError(f"{answer.url}: neither RSS nor Atom ({reason}); is it the page instead of its feed?")
+    return list(reversed(parsed.entries))
+
+
+def entry_key(entry: Any) -> str:
+    """Return what tells an entry from the others: its id, else its link, else its title."""
+    return str(entry.get("id") or entry.get("link") or entry.get("title") or "")
+
+
+def entry_digest(entry: Any) -> str:
+    """Return a digest of what an entry says, so that a correction is noticed."""
+    parts = (str(entry.get("title", "")), content_of(entry), str(dict.get(entry, "updated", "")))
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()
+
+
+def content_of(entry: Any) -> str:
+    """Return the longest text an entry carries, as HTML."""
+    texts = [str(c.get("value", "")) for c in entry.get("content", ())] + [str(entry.get("summary", ""))]
+    return max(texts, key=len)
+
+
+def message_of(entry: Any, feed: Feed, fetcher: Fetcher, answer: Fetched) -> bytes:
+    """Return an entry's message.
+
+    Raises:
+        ArticleError: it has no text.
+        FeedError: its page cannot be fetched.
+    """
+    link = entry.get("link")
+    fields: dict[str, Any] = {"title": entry.get("title"), "url": link}
+    if feed.take == "page" and link:
+        from streams.feeds.page import article_of
+
+        page = fetcher.get(link).body or b""
+        fields = article_of(page, link) | {k: v for k, v in fields.items() if v}
+    else:
+        fields["text"] = plain(content_of(entry)) or fields["title"]
+    source = feed.source or fields.get("source")
+    fields |= {"id": entry_key(entry), "source": source, "published": published(entry, feed)}
+    if not fields.get("text"):
+        raise ArticleError("no_text", "the entry has neither content nor summary; take = \"page\" fetches its page")
+    return make(fields)
+
+
+def published(entry: Any, feed: Feed) -> str | None:
+    """Return the entry's time, in the feed's zone where it names none."""
+    raw = dict.get(entry, "published") or dict.get(entry, "updated")
+    found = parse_timestamp(str(raw), ZoneInfo(feed.zone or "Asia/Baghdad")) if raw else None
+    return found.isoformat() if found else raw
+
+
+def plain(html: str) -> str:
+    """Return the text of an HTML fragment, its paragraphs as lines."""
+    from lxml import etree
+    from lxml import html as parser
+
+    if not html.strip():
+        return ""
+    try:
+        tree = parser.fragment_fromstring(html, create_parent="div")
+    except (etree.ParserError, ValueError):
+        return html
+    for block in tree.iter("p", "br", "div", "li", "h1", "h2", "h3"):
+        block.tail = "\n" + (block.tail or "")
+    lines = (line.strip() for line in str(tree.text_content()).splitlines())
+    return "\n".join(line for line in lines if line)

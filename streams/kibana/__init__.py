@@ -1,0 +1,1 @@
+"""Kibana's objects and their import."""

@@ -1,0 +1,244 @@
+"""From the model's strings to facts: the entities and events of one article, resolved together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from models.annotation import EventMention, Mention
+from streams.resolve.actors import ActorResolver
+from streams.resolve.article import ActorMention, ResolvedActor
+from streams.resolve.article_country import article_country, majority
+from streams.resolve.attribution import attribution
+from streams.resolve.event_date import event_date
+from streams.resolve.facts import (
+    Facts,
+    Resolved,
+    Telling,
+    date_fields,
+    encode_vector,
+    entities_of,
+    event_id,
+    lead_vector,
+    losses,
+    ontology,
+    others,
+    parties,
+    places_of,
+    side,
+    span,
+)
+from streams.resolve.place_facts import ResolvedPlace
+from streams.resolve.place_parts import PlacePart
+from streams.resolve.places import PlaceResolver
+from streams.resolve.schemes import SchemeEvent, acled, cameo
+from streams.resolve.sources import NOBODY, Sources, article_sources, is_news
+from streams.resolve.standpoint import Standpoint
+from streams.resolve.victims import LOSSES, counted, with_owner
+from streams.resolve.weapons import is_weapon
+
+PLACES = frozenset({"GPE", "LOC", "FAC"})
+INSURGENT = "REB"
+ACTORS = frozenset({"PER", "ORG", "MIL", "ARM", "GRP", "GPE"})
+SIDES = ("actor", "recipient")
+
+
+class Resolver:
+    """All registers, loaded once; immutable, so that threads share it."""
+
+    def __init__(self, actors: ActorResolver, places: PlaceResolver, zone: ZoneInfo) -> None:
+        self.actors = actors
+        self.places = places
+        self.zone = zone
+
+    @classmethod
+    def load(cls, zone: str = "Asia/Baghdad") -> Resolver:
+        """Load the registers that the package ships."""
+        return cls(ActorResolver.load(), PlaceResolver.load(), ZoneInfo(zone))
+
+    def resolve(self, article_id: str, published: datetime, tellings: Sequence[Telling], known: bool = True) -> Facts:
+        """Resolve an article's mentions and put its events together.
+
+        Args:
+            article_id: what the events' ids are derived from.
+            published: aware; what relative dates are resolved against.
+            tellings: the article's sentences in order, their offsets those of the cleaned text.
+            known: false where the article was published another day: then relative dates are not known.
+        """
+        point = Standpoint(published, self.zone, known)
+        resolved = self._mentions(point, tellings)
+        events, seen = [], Counter[tuple[str, ...]]()
+        voices = article_sources([t.annotation for t in tellings])
+        today = published.astimezone(self.zone).date()
+        for telling, mentions, sources in zip(tellings, resolved, voices, strict=True):
+            for event in telling.annotation.events:
+                key = (telling.annotation.text, event.type, str(event.start))
+                fields = self._event(article_id, point, telling, mentions, event, seen[key])
+                fields["attribution"] = said_by(telling, event, fields, sources, today)
+                events.append(fields)
+                seen[key] += 1
+        entities = entities_of(m for mentions in resolved for m in mentions)
+        return Facts(events, entities, lead_vector(tellings))
+
+    def _mentions(self, point: Standpoint, tellings: Sequence[Telling]) -> list[list[Resolved]]:
+        names = [[t.annotation.text[m.start : m.end] for m in t.annotation.entities] for t in tellings]
+        towns = [
+            [name for m, name in zip(t.annotation.entities, n, strict=True) if m.type in PLACES]
+            for t, n in zip(tellings, names, strict=True)
+        ]
+        everywhere = list(dict.fromkeys(name for row in towns for name in row))
+        country = article_country(
+            self.places, (name for row in towns for name in row), [t.annotation.text for t in tellings]
+        )
+        places = [
+            {
+                i: self.places.resolve_each(
+                    n[i],
+                    m.type,
+                    sentence=t.annotation.text,
+                    start=m.start,
+                    context=others(row, everywhere, n[i]),
+                    country=country,
+                )
+                for i, m in enumerate(t.annotation.entities)
+                if m.type in PLACES
+            }
+            for t, n, row in zip(tellings, names, towns, strict=True)
+        ]
+        actors = self._actors(point.published, tellings, names, places)
+        rows = []
+        for index, telling in enumerate(tellings):
+            sentence = telling.annotation.text
+            rows.append(
+                [
+                    Resolved(
+                        m,
+                        span(telling, m.start, m.end),
+                        actors.get((index, i)),
+                        each[0].place if each else None,
+                        point.resolve(names[index][i], sentence, m.start) if m.type == "DATE" else None,
+                        parts_fields(telling, m, each) if len(each) > 1 else (),
+                    )
+                    for i, m in enumerate(telling.annotation.entities)
+                    for each in [places[index].get(i, [])]
+                ]
+            )
+        return rows
+
+    def _actors(
+        self,
+        published: datetime,
+        tellings: Sequence[Telling],
+        names: Sequence[Sequence[str]],
+        places: Sequence[dict[int, list[PlacePart]]],
+    ) -> dict[tuple[int, int], ResolvedActor]:
+        keys = [
+            (index, i)
+            for index, telling in enumerate(tellings)
+            for i, m in enumerate(telling.annotation.entities)
+            if m.type in ACTORS or is_base(telling, i, places[index].get(i, ()))
+        ]
+        mentions = [
+            ActorMention(
+                text=with_owner(tellings[s].annotation, i),
+                type=tellings[s].annotation.entities[i].type,
+                sentence_index=s,
+                start=tellings[s].annotation.entities[i].start,
+                sentence=tellings[s].annotation.text,
+            )
+            for s, i in keys
+        ]
+        countries = Counter(p.place.country for row in places for each in row.values() for p in each if p.place.country)
+        found = self.actors.resolve_article(
+            mentions, published=published.astimezone(self.zone).date(), country_hint=majority(countries)
+        )
+        told = zip(keys, found, strict=True)
+        # A building is the base of a body; «القاعدة» (the base) is none of al-Qaeda, nor are other insurgents' names.
+        return {
+            (s, i): who
+            for (s, i), who in told
+            if tellings[s].annotation.entities[i].type in ACTORS or (who.id and who.sector != INSURGENT)
+        }
+
+    def _event(
+        self,
+        article_id: str,
+        point: Standpoint,
+        telling: Telling,
+        mentions: Sequence[Resolved],
+        event: EventMention,
+        repeat: int,
+    ) -> dict[str, Any]:
+        by_role = roles_of(telling, mentions, event)
+        scores = ontology()[event.type]
+        dated = [m.mention for m in by_role.get("date", ()) if m.date is not None]
+        when = event_date(telling.annotation, event, dated, point)
+        sentence = telling.annotation.text
+        fields: dict[str, Any] = {
+            "id": event_id(article_id, sentence, event, repeat),
+            "type": event.type,
+            "mode": event.mode,
+            "status": event.status,
+            "contexts": list(telling.annotation.contexts),
+            "quad": scores["quad"],
+            "score": scores.get("modes", {}).get(event.mode, scores["score"]),
+            "confidence": round(event.confidence, 4),
+            "trigger": span(telling, event.start, event.end),
+            "sentence": {"text": sentence, "start": telling.start, "end": telling.end},
+            "actors": side(by_role.get("actor", ())),
+            "recipients": side(by_role.get("recipient", ())),
+            "places": places_of(by_role.get("place", ())),
+            "date": date_fields(telling, when),
+            "weapons": [
+                m.entity() for m in by_role.get("weapon", ()) if is_weapon(self.actors.register, m.span["text"])
+            ],
+            **{role: losses(by_role.get(role, ())) for role in LOSSES},
+            "vector": encode_vector(telling.annotation.vector),
+        }
+        victims = [m for role in LOSSES for m in by_role.get(role, ())]
+        given = SchemeEvent(
+            type=event.type,
+            mode=event.mode,
+            status=event.status,
+            actors=parties(by_role.get("actor", ())),
+            recipients=parties(by_role.get("recipient", ())),
+            victims=parties(victims),
+            weapons=tuple(w["text"] for w in fields["weapons"]),
+            trigger=sentence[event.start : event.end],
+        )
+        return {**fields, "acled": acled(given), "cameo": cameo(given)}
+
+
+def roles_of(telling: Telling, mentions: Sequence[Resolved], event: EventMention) -> dict[str, list[Resolved]]:
+    """Return the mentions of an event by role."""
+    by_role: dict[str, list[int]] = {}
+    for role, index in event.arguments:
+        by_role.setdefault(role, []).append(index)
+    for role in LOSSES:
+        by_role[role] = counted(telling.annotation, by_role.get(role, ()))
+    return {role: [mentions[i] for i in indices] for role, indices in by_role.items()}
+
+
+def is_base(telling: Telling, index: int, places: Sequence[PlacePart]) -> bool:
+    """Tell whether a building is one side of an event and no known place: it can be read as that of a body."""
+    if telling.annotation.entities[index].type != "FAC" or any(part.place.id is not None for part in places):
+        return False
+    return any(i == index and role in SIDES for e in telling.annotation.events for role, i in e.arguments)
+
+
+def said_by(telling: Telling, event: EventMention, fields: dict[str, Any], sources: Sources, today: date) -> str | None:
+    """Return who says what an event's sentence tells: whom it names, else the article's source where it is news."""
+    told = (fields["date"] or {}).get("to")
+    heard = sources if is_news(event.status, date.fromisoformat(told) if told else None, today) else NOBODY
+    sentence = telling.annotation
+    return attribution(sentence.text, sentence.entities, event.start, heard.article, sources.previous)
+
+
+def parts_fields(
+    telling: Telling, mention: Mention, each: Sequence[PlacePart]
+) -> tuple[tuple[dict[str, Any], ResolvedPlace], ...]:
+    """Return the places that one mention names with their spans of the article's text."""
+    return tuple((span(telling, mention.start + p.start, mention.start + p.end), p.place) for p in each)

@@ -1,0 +1,72 @@
+"""Whom an article names as its source: the speaker of its lead, and before each sentence the one named last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from models.annotation import Annotation
+from streams.resolve.attribution import Speech, speech
+from streams.resolve.numerals import fold
+from streams.resolve.speech_words import words_of
+
+# The title, the lead and the sentence after it say whose report an article is.
+LEAD_SENTENCES = 3
+# What happened longer before the publication is background that the outlet adds, not the source's report.
+NEWS_DAYS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Who stands in for a speaker that a sentence does not name.
+
+    `article` is the article's source, None once it let another one speak; `previous` whom it named last before.
+    """
+
+    article: str | None
+    previous: str | None
+
+
+NOBODY = Sources(None, None)
+
+
+def article_sources(sentences: Sequence[Annotation]) -> list[Sources]:
+    """Return for each sentence of an article, in order, who stands in for a speaker that it does not name.
+
+    The lead's speaker is the article's source only if it is a source of news: a minister who is quoted there does not
+    tell what stands further down. Of a title, which often names nobody, it is the source as well.
+    """
+    told = [_named(sentence) for sentence in sentences]
+    lead = next((s.phrase for row in told[:LEAD_SENTENCES] for s in row if s.official and not s.back), None)
+    found, previous, voice = [], None, lead
+    for row in told:
+        found.append(Sources(voice, previous))
+        for named in row:
+            if named.back or named.phrase is None:
+                continue
+            previous = named.phrase
+            if voice is not None and not _alike(named.phrase, voice):
+                voice = None
+    return found
+
+
+def is_news(status: str, last: date | None, published: date) -> bool:
+    """Tell whether an event can be part of what the article's source reports, not its background.
+
+    `last` is the last day that the sentence gives it, None if it gives none.
+    """
+    return status != "historical" and (last is None or last >= published - timedelta(days=NEWS_DAYS))
+
+
+def _named(sentence: Annotation) -> list[Speech]:
+    """Return the speakers that a sentence names for its events, or as a whole where it tells none."""
+    ends = [event.start for event in sentence.events] or [len(sentence.text)]
+    found = dict.fromkeys(speech(sentence.text, sentence.entities, end) for end in ends)
+    return [s for s in found if s.phrase is not None]
+
+
+def _alike(one: str, other: str) -> bool:
+    """Tell whether two phrases can name one speaker: one holds the other, or they share a word that is no post."""
+    first, second = frozenset(fold(one).split()), frozenset(fold(other).split())
+    return first <= second or second <= first or bool((first & second) - words_of("titles") - words_of("nouns"))

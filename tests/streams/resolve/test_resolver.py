@@ -1,0 +1,79 @@
+"""Records put together from what the model marks; sentences are marked as in `test_attribution`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from models.annotation import Annotation, EventMention
+from streams.resolve.dates import BAGHDAD
+from streams.resolve.facts import Telling
+from streams.resolve.resolver import Resolver
+from tests.streams.resolve.test_attribution import read_marked
+
+PUBLISHED = datetime(2021, 5, 22, 15, 0, tzinfo=BAGHDAD)
+# A sentence, and of each event of it the type, the status and its arguments as (role, which mention of the sentence).
+Told = tuple[str, list[tuple[str, str, list[tuple[str, int]]]]]
+
+
+@pytest.fixture(scope="module")
+def resolver() -> Resolver:
+    return Resolver.load()
+
+
+def events(resolver: Resolver, *told: Told, **options: Any) -> list[dict[str, Any]]:
+    """Events of an article of marked sentences; all of a sentence have the marked trigger."""
+    tellings, start = [], 0
+    for marked, given in told:
+        text, mentions, trigger = read_marked(marked)
+        found = tuple(EventMention(t, None, s, trigger, trigger + 3, 0.9, tuple(a)) for t, s, a in given)
+        tellings.append(Telling(start, start + len(text), Annotation(text, tuple(mentions), found, (), None)))
+        start += len(text) + 1
+    return resolver.resolve("a1", PUBLISHED, tellings, **options).events
+
+
+def one(resolver: Resolver, marked: str, *arguments: tuple[str, int], type: str = "ASSAULT") -> dict[str, Any]:
+    """The event of an article of one sentence."""
+    return events(resolver, (marked, [(type, "actual", list(arguments))]))[0]
+
+
+def test_recipient_that_is_a_known_building_has_the_places_id(resolver: Resolver) -> None:
+    """Daesh attacked the Allas oil field."""
+    told = one(resolver, "<هاجم> [ARM: تنظيم داعش] [FAC: حقل علاس النفطي] ليلا", ("actor", 0), ("recipient", 1))
+    (target,) = told["recipients"]
+    assert (target["id"], target["country"], target["sector"]) == ("iq:allas", "IRQ", None)
+
+
+def test_recipient_that_is_the_base_is_not_al_qaeda(resolver: Resolver) -> None:
+    """No side has claimed the attack, the second one on the base (which is al-Qaeda's name as well)."""
+    told = one(resolver, "ولم تتبن أي جهة <الهجوم> وهو الثاني على [FAC: القاعدة]", ("recipient", 0))
+    (target,) = told["recipients"]
+    assert (target["name"], target["id"], target["sector"]) == ("القاعدة", None, None)
+
+
+def test_party_named_twice_on_a_side_is_given_once(resolver: Resolver) -> None:
+    """Peshmerga units and the army searched the valley; the Peshmerga fighters killed gunmen and gunmen."""
+    hunt = "وطارد [MIL: مقاتلو البيشمركة] [ARM: مسلحين] و[ARM: مسلحين]"
+    text = f"<فتشت> [MIL: وحدات البيشمركة] و[MIL: الجيش العراقي] الوادي {hunt}"
+    told = one(resolver, text, *[("actor", n) for n in range(3)], ("recipient", 3), ("recipient", 4))
+    assert [(a["id"], a["text"]) for a in told["actors"]] == [
+        ("irq-kr/peshmerga", "وحدات البيشمركة"),
+        ("irq/army", "الجيش العراقي"),
+    ]
+    assert len(told["recipients"]) == 2
+
+
+def test_recipient_that_is_a_bodys_base_is_that_body(resolver: Resolver) -> None:
+    """Gunmen attacked the headquarters of the Iraqi federal police."""
+    told = one(resolver, "<هاجم> [ARM: مسلحون] [FAC: مقر الشرطة الاتحادية العراقية]", ("actor", 0), ("recipient", 1))
+    (target,) = told["recipients"]
+    assert (target["id"], target["country"], target["sector"]) == ("irq/federal-police", "IRQ", "COP")
+
+
+def test_recipient_that_is_an_unknown_building_keeps_its_name(resolver: Resolver) -> None:
+    """Gunmen attacked the shop of spare parts."""
+    told = one(resolver, "<هاجم> [ARM: مسلحون] [FAC: محل قطع الغيار]", ("actor", 0), ("recipient", 1))
+    (target,) = told["recipients"]
+    assert (target["id"], target["name"], target["sector"]) == (None, "محل قطع الغيار", None)
