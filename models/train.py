@@ -85,7 +85,7 @@ class Average:
 
 
 def limit_of(network: Network) -> int:
-    """Return the pieces of the longest sentence that is trained on: an encoder may have fewer positions than `LIMIT`."""
+    """Return the pieces of the longest sentence trained on: an encoder may have fewer positions than `LIMIT`."""
     return min(LIMIT, int(network.encoder.config.max_position_embeddings))
 
 
