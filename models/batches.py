@@ -68,6 +68,11 @@ def encode(tokenizer: Tokenizer, examples: Sequence[Example], limit: int) -> lis
     return encoded
 
 
+def fitting(tokenizer: Tokenizer, examples: Sequence[Example], limit: int) -> list[Example]:
+    """Return the examples of at most `limit` pieces and at least a word."""
+    return [item.example for item in encode(tokenizer, examples, limit)]
+
+
 def shuffled(encoded: Sequence[Encoded], size: int, seed: int) -> Iterator[list[Encoded]]:
     """Yield batches in random order whose sentences are of similar length, which saves padding.
 

@@ -20,6 +20,9 @@ from models.examples import EventLabels, Example, covered, unlabelled
 from models.labels import labels
 from models.words import Span
 
+# What a run may leave out: these, the sentences written for this project, and its annotations of articles.
+FURTHER = ("gsr", "newsfane", "wojood", "synthetic", "standoff")
+
 Token = tuple[str, str]
 # What the judged sentences call a target may be any of these in the ontology.
 _TARGET_ROLES = ("recipient", "killed", "wounded", "captured", "place")

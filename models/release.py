@@ -10,7 +10,7 @@ import numpy as np
 import yaml
 from tokenizers import Tokenizer
 
-from models.batches import encode
+from models.batches import encode, fitting
 from models.card import Card
 from models.evaluate import evaluate
 from models.examples import Example, divide, read_annotated
@@ -41,14 +41,15 @@ def release(
     """Tune on the part that the run held out, export to `folder`, measure on `gold`, and write the card.
 
     `stated` is a YAML file with further fields of the card: `encoder`, `command`, `data`, `licences`.
-    `data` must be what the run was trained on, so that the same part is split off. Raises ModelError if `run` holds no
-    trained network or the data do not fit.
+    `data` must be what the run was trained on, so that the same part is split off; what the run left out is left out
+    here. Raises ModelError if `run` holds no trained network or the data do not fit.
     """
     network, tokenizer, facts = restore(run)
     settings = facts["settings"]
-    corpora = read_corpora(data)
+    corpora = read_corpora(data, settings["without"])
     # What is annotated once and not reviewed is good enough to choose thresholds with, not to measure with.
-    training, validation, further = divide(corpora["events"], HELD_OUT, settings["seed"])
+    parts = divide(corpora["events"], HELD_OUT, settings["seed"])
+    training, validation, further = (fitting(tokenizer, part, limit_of(network)) for part in parts)
     report(f"tuning on {len(validation) + len(further)} sentences")
     scores = scores_of(network, tokenizer, validation)
     thresholds = tuned([*validation, *further], [*scores, *scores_of(network, tokenizer, further)])
@@ -61,8 +62,7 @@ def release(
         }
     }
     figures["vectors"] = _vectors(network, tokenizer, corpora["gsr"], facts["encoder"], run)
-    seen = [item.example for item in encode(tokenizer, training, limit_of(network))][:_CALIBRATION]
-    ranges = ranges_of(network, tokenizer, seen) if precision == "int8" else {}
+    ranges = ranges_of(network, tokenizer, training[:_CALIBRATION]) if precision == "int8" else {}
     card_facts: dict[str, Any] = {"encoder": facts["encoder"], "name": name, "version": version, "figures": figures}
     if stated is not None:
         card_facts |= yaml.safe_load(stated.read_text(encoding="utf-8"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -24,12 +24,13 @@ from streams.errors import ModelError
 PARTIAL_WEIGHT = 0.5
 
 
-def read_corpora(paths: Sequence[Path], own: bool = True) -> dict[str, list[Example]]:
+def read_corpora(paths: Sequence[Path], without: Collection[str] = ()) -> dict[str, list[Example]]:
     """Read `events` (annotated sentences), and `gsr`, `newsfane`, `wojood` where they are.
 
     A path is a file of the annotation format, or a folder with `events/train.jsonl`, `gsr/`, `ner/newsfane/`,
-    `ner/wojood/train.txt` and `articles/`, of which all but the first may be missing. `own` adds the sentences that
-    this project ships for training, and its standoff annotations of the articles.
+    `ner/wojood/train.txt` and `articles/`, of which all but the first may be missing. The sentences written for this
+    project (`synthetic`) and its annotations of the articles (`standoff`) join `events`. `without` names what is left
+    out, of `models.corpora.FURTHER`.
     Sentences of a folder's `events/dev.jsonl` are for testing: ModelError is raised if one stands in the training data
     by id or by text, naming it; likewise if a path holds nothing.
     """
@@ -48,15 +49,15 @@ def read_corpora(paths: Sequence[Path], own: bool = True) -> dict[str, list[Exam
             )
         files.append(train)
         tests += [path / "events" / "dev.jsonl"] if (path / "events" / "dev.jsonl").is_file() else []
-        if own and (path / "articles").is_dir():
+        if "standoff" not in without and (path / "articles").is_dir():
             standoff += read_standoff(standoff_files(), path / "articles")
-        if (path / "gsr").is_dir():
+        if "gsr" not in without and (path / "gsr").is_dir():
             corpora["gsr"] += read_gsr(path / "gsr")
-        for found in sorted((path / "ner" / "newsfane").glob("NewsFANE*.txt")):
+        for found in sorted((path / "ner" / "newsfane").glob("NewsFANE*.txt")) if "newsfane" not in without else ():
             corpora["newsfane"] += read_newsfane(found)
-        if (path / "ner" / "wojood" / "train.txt").is_file():
+        if "wojood" not in without and (path / "ner" / "wojood" / "train.txt").is_file():
             corpora["wojood"] += read_wojood(path / "ner" / "wojood" / "train.txt")
-    if own:
+    if "synthetic" not in without:
         files += own_files()
     corpora["events"] = read_annotated(files) + standoff
     refuse_tests(corpora, read_annotated(tests))

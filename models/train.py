@@ -20,7 +20,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from models.augment import Augmenter
-from models.batches import Batch, Encoded, collate, encode, shuffled
+from models.batches import Batch, Encoded, collate, encode, fitting, shuffled
 from models.examples import Example, divide
 from models.inference import judge
 from models.losses import losses, weighed
@@ -33,7 +33,7 @@ LIMIT = 224  # pieces of a training sentence; the longest annotated one has 114
 
 
 # The part of each further corpus that an epoch draws.
-SHARES = (("gsr", 0.1), ("newsfane", 0.08), ("wojood", 0.2))
+SHARES = (("gsr", 0.04), ("newsfane", 0.04), ("wojood", 0.15))
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,9 @@ class Settings:
     """What a run is made of.
 
     `shares` is the part of each further corpus that an epoch draws, anew each time; `frozen` the depth up to which the
-    encoder stays as it is: -1 nothing, 0 the embedding table, n the n lowest layers as well; `only` names the heads
-    whose losses count (empty: all). `swap` and `hide` are the augmenter's shares.
+    encoder stays as it is: -1 nothing, 0 the embedding table, n the n lowest layers as well; `without` names the
+    corpora that are left out; `only` names the heads whose losses count (empty: all). `swap` and `hide` are the
+    augmenter's shares.
     """
 
     epochs: int = 12
@@ -57,6 +58,7 @@ class Settings:
     seed: int = 13
     frozen: int = 0
     shares: tuple[tuple[str, float], ...] = SHARES
+    without: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     swap: float = 0.4
     hide: float = 0.06
@@ -266,23 +268,23 @@ def train(
     encoder: str,
     data: Sequence[Path],
     settings: Settings,
-    own: bool,
     report: Callable[[str], None],
     start: Path | None = None,
 ) -> None:
     """Train a network from `encoder` on `data` (see `read_corpora`) into folder `out`, going on where a run stopped.
 
-    `own` adds the project's own sentences, `start` is the folder of an earlier run to begin with. The validation part
+    `start` is the folder of an earlier run to begin with. The validation part
     is split off the reviewed sentences, whole sources at a time: nothing else of these is trained on. Raises ModelError
     for unfit data.
     """
-    corpora = read_corpora(data, own)
+    corpora = read_corpora(data, settings.without)
     training, validation, _ = divide(corpora["events"], HELD_OUT, settings.seed)
     written = sum(example.corpus != "events" for example in training)
     tokenizer, pad = tokenizer_of(encoder, out)
     run = Run(out, encoder, tokenizer, settings, pad)
     if start is not None and not (out / "state.pt").exists():
         run.start_from(start / "network.pt")
+    validation = fitting(tokenizer, validation, run.limit)
     items = encode(tokenizer, training, run.limit)
     if settings.shape.vector == int(run.network.encoder.config.hidden_size):
         add_vectors(items, encoder, out / "vectors.npz", report)

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from models.corpora import FURTHER
 from streams.errors import InputError, ModelError
 from streams.settings import load_settings
 
@@ -61,7 +62,6 @@ def _sentence(source: Path, number: int, line: str) -> dict[str, Any]:
 @click.option("--data", "data", type=_PLACE, multiple=True, required=True, help="Annotated file, or folder of corpora.")
 @click.option("--out", type=_FOLDER, default=Path("run"), show_default=True, help="Folder of the run; it resumes.")
 @click.option("--start", type=_FOLDER, help="Begin with the network of this earlier run.")
-@click.option("--own/--no-own", default=True, show_default=True, help="Add the project's own training sentences.")
 @click.option("--epochs", type=click.IntRange(1), default=12, show_default=True, help="Passes at most.")
 @click.option("--batch", type=click.IntRange(1), default=24, show_default=True, help="Sentences a step.")
 @click.option("--rate", type=float, default=1e-4, show_default=True, help="Learning rate of the top encoder layer.")
@@ -70,7 +70,7 @@ def _sentence(source: Path, number: int, line: str) -> dict[str, Any]:
 @click.option(
     "--frozen", type=click.IntRange(-1), default=0, show_default=True, help="-1 none, 0 embeddings, n layers."
 )
-@click.option("--without", multiple=True, type=click.Choice(["gsr", "newsfane", "wojood"]), help="Leave a corpus out.")
+@click.option("--without", multiple=True, type=click.Choice(FURTHER), help="Leave a corpus out: for comparisons.")
 @click.option("--only", multiple=True, help="Train these heads alone (tags, triggers, roles …): for comparisons.")
 @click.option("--patience", type=click.IntRange(1), default=4, show_default=True, help="Epochs without gain allowed.")
 @click.option("--seed", type=int, default=13, show_default=True, help="Seed of all that is drawn.")
@@ -79,7 +79,6 @@ def train(
     data: tuple[Path, ...],
     out: Path,
     start: Path | None,
-    own: bool,
     epochs: int,
     batch: int,
     rate: float,
@@ -97,7 +96,7 @@ def train(
     """
     _needs_train()
     from models.network import Shape
-    from models.train import SHARES, Settings
+    from models.train import Settings
     from models.train import train as run
 
     settings = Settings(
@@ -108,11 +107,11 @@ def train(
         frozen=frozen,
         patience=patience,
         seed=seed,
-        shares=tuple((name, share) for name, share in SHARES if name not in without),
+        without=without,
         only=only,
         shape=Shape(layers=layers),
     )
-    run(out, encoder, list(data), settings, own, lambda line: click.echo(line, err=True), start)
+    run(out, encoder, list(data), settings, lambda line: click.echo(line, err=True), start)
 
 
 def _needs_train() -> None:

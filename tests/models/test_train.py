@@ -107,6 +107,7 @@ def settings(epochs: int) -> Any:
         frozen=-1,
         ema=0.9,
         patience=99,
+        without=("synthetic",),
         shape=Shape(layers=None, hidden=32, biaffine=16, vector=16),
     )
 
@@ -116,7 +117,7 @@ def run(encoder: Path, data: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     from models.train import train
 
     folder = tmp_path_factory.mktemp("run")
-    train(folder, str(encoder), [data], settings(14), own=False, report=lambda line: None)
+    train(folder, str(encoder), [data], settings(14), report=lambda line: None)
     return folder
 
 
@@ -138,14 +139,14 @@ def test_train_killed_run_goes_on_with_the_next_epoch(encoder: Path, data: Path,
             raise Killed
 
     with pytest.raises(Killed):
-        train(tmp_path, str(encoder), [data], settings(3), own=False, report=kill)
+        train(tmp_path, str(encoder), [data], settings(3), report=kill)
     lines: list[str] = []
-    train(tmp_path, str(encoder), [data], settings(3), own=False, report=lines.append)
+    train(tmp_path, str(encoder), [data], settings(3), report=lines.append)
     assert any(line.startswith("resumed after epoch") for line in lines)
     rows = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text(encoding="utf-8").splitlines()]
     assert rows[-1]["epoch"] == 3
     with pytest.raises(ModelError, match="other settings"):
-        train(tmp_path, str(encoder), [data], settings(4), own=False, report=lines.append)
+        train(tmp_path, str(encoder), [data], settings(4), report=lines.append)
     assert Run is not None
 
 
@@ -153,9 +154,26 @@ def test_train_same_seed_gives_the_same_weights(encoder: Path, data: Path, tmp_p
     from models.train import train
 
     for name in ("one", "two"):
-        train(tmp_path / name, str(encoder), [data], settings(1), own=False, report=lambda line: None)
+        train(tmp_path / name, str(encoder), [data], settings(1), report=lambda line: None)
     one, two = (torch.load(tmp_path / name / "network.pt", weights_only=True) for name in ("one", "two"))
     assert all(torch.equal(one[key], two[key]) for key in one)
+
+
+def test_train_leaves_out_what_is_longer_than_the_encoders_positions(
+    encoder: Path, data: Path, tmp_path: Path
+) -> None:
+    from models.train import train
+
+    # Each sentence again, followed by its own words a hundred times over: "Gunmen attacked in Kirkuk yesterday …".
+    rows = [json.loads(line) for line in data.read_text(encoding="utf-8").splitlines()]
+    rows += [row | {"id": f"{row['id']}-long", "text": " ".join([row["text"]] * 100)} for row in rows]
+    long = tmp_path / "long.jsonl"
+    long.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    lines: list[str] = []
+    train(tmp_path / "run", str(encoder), [long], settings(1), report=lines.append)
+    (counted,) = (line for line in lines if line.startswith("training on"))
+    training, held_out = (int(word) for word in counted.split() if word.isdigit() and word != "0")
+    assert training + held_out == len(rows) / 2
 
 
 def test_export_graph_gives_the_networks_scores(run: Path, tmp_path: Path) -> None:
@@ -201,7 +219,7 @@ def test_train_data_with_a_test_sentence_is_refused(encoder: Path, data: Path, t
     (events / "train.jsonl").write_text(data.read_text(encoding="utf-8"), encoding="utf-8")
     (events / "dev.jsonl").write_text(json.dumps(sentence(7) | {"id": "d1"}), encoding="utf-8")
     with pytest.raises(ModelError, match="test sentence"):
-        read_corpora([tmp_path / "corpora"], own=False)
+        read_corpora([tmp_path / "corpora"], ["synthetic"])
 
 
 def test_losses_of_labels_left_open_are_zero(encoder: Path) -> None:
