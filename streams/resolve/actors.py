@@ -14,6 +14,7 @@ from datetime import date
 from itertools import pairwise
 
 from streams.resolve.article import ActorMention, ArticleMemory, ArticleReader, ResolvedActor
+from streams.resolve.party_parts import PartyPart, party_parts
 from streams.resolve.people import PersonName
 from streams.resolve.phrases import Reader, Reading
 from streams.resolve.register import Register
@@ -44,6 +45,16 @@ class ActorResolver:
             RegisterError: a table of the register is not as it should be.
         """
         return cls(Register(), fill_domestic=fill_domestic)
+
+    def parts(self, mention: ActorMention) -> tuple[PartyPart, ...]:
+        """Return the parts of a mention of several parties, each of which the register could know by itself."""
+        if mention.type in (_PERSON, _STATE):
+            return ()
+        parts = party_parts(mention.text)
+        if not parts or self._reader.read(mention.text[:LONGEST_TEXT], mention.type in ARMED).actor is not None:
+            return ()
+        readings = [self._reader.read(part.text, mention.type in ARMED) for part in parts]
+        return parts if all(r.actor or r.units or r.body or r.post or r.local for r in readings) else ()
 
     def resolve_article(
         self, mentions: Sequence[ActorMention], *, published: date, country_hint: str | None = None

@@ -24,12 +24,13 @@ _DEFINITE = ("ال", "وال", "بال", "لل", "فال", "كال")
 
 
 @cache
-def _listed(name: str) -> frozenset[str]:
+def listed(name: str) -> frozenset[str]:
+    """Return a word list of `clauses.yaml`, folded."""
     return frozenset(map(fold, table("clauses.yaml")[name]))
 
 
 def _is(word: Word, name: str) -> bool:
-    found = _listed(name)
+    found = listed(name)
     return without_conjunction(word.folded, found) in found
 
 

@@ -46,7 +46,7 @@ class Facts:
 class Resolved:
     """An entity mention of one sentence with what each register says of it.
 
-    `parts` are the places that it names, each with its span, where it names several.
+    `parts` are the places that it names, `members` the parties, each with its span, where it names several.
     """
 
     mention: Mention
@@ -55,6 +55,12 @@ class Resolved:
     place: ResolvedPlace | None
     date: ResolvedDate | None
     parts: tuple[tuple[dict[str, Any], ResolvedPlace], ...] = ()
+    members: tuple[tuple[dict[str, Any], ResolvedActor], ...] = ()
+
+    def each(self) -> list[Resolved]:
+        """Return the mention once for each place or party that it names."""
+        places = [replace(self, span=s, place=p, parts=()) for s, p in self.parts]
+        return places or [replace(self, span=s, actor=a, members=()) for s, a in self.members] or [self]
 
     def entity(self, as_actor: bool = False) -> EntityDict:
         """Return the record's entity; a country or base that acts is given as the actor, else as the place."""
@@ -74,21 +80,21 @@ class Resolved:
 
 
 def entities_of(mentions: Iterable[Resolved]) -> list[EntityDict]:
-    """Return the record's entities; a mention of several places is one entity each."""
-    each = ([replace(m, span=s, place=p, parts=()) for s, p in m.parts] or [m] for m in mentions)
-    return [m.entity() for row in each for m in row]
+    """Return the record's entities; a mention of several places or parties is one entity each."""
+    return [each.entity() for m in mentions for each in m.each()]
 
 
 def side(mentions: Iterable[Resolved]) -> list[EntityDict]:
     """Return one side of an event: a party of the register once, as it is named first; each that is in none."""
-    named = [m.entity(as_actor=True) for m in mentions]
+    named = [each.entity(as_actor=True) for m in mentions for each in (m.each() if m.members else [m])]
     known = [entity["id"] for entity in named]
     return [entity for n, entity in enumerate(named) if entity["id"] is None or entity["id"] not in known[:n]]
 
 
 def parties(mentions: Iterable[Resolved]) -> tuple[Party, ...]:
     """Return the entity types and sectors of mentions."""
-    return tuple((m.mention.type, m.actor.sector if m.actor else None) for m in mentions)
+    each = (one for m in mentions for one in (m.each() if m.members else [m]))
+    return tuple((m.mention.type, m.actor.sector if m.actor else None) for m in each)
 
 
 def others(near: Iterable[str], far: Iterable[str], name: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -31,19 +32,23 @@ from streams.resolve.facts import (
     side,
     span,
 )
+from streams.resolve.participants import with_participants
+from streams.resolve.party_parts import Member, known_apart
 from streams.resolve.place_facts import ResolvedPlace
 from streams.resolve.place_parts import PlacePart
 from streams.resolve.places import PlaceResolver
+from streams.resolve.roles import roles_of
 from streams.resolve.schemes import SchemeEvent, acled, cameo
 from streams.resolve.sources import NOBODY, Sources, article_sources, is_news
 from streams.resolve.standpoint import Standpoint
-from streams.resolve.victims import LOSSES, counted, with_owner
+from streams.resolve.victims import LOSSES, with_owner
 from streams.resolve.weapons import is_weapon
 
 PLACES = frozenset({"GPE", "LOC", "FAC"})
 INSURGENT = "REB"
 ACTORS = frozenset({"PER", "ORG", "MIL", "ARM", "GRP", "GPE"})
 SIDES = ("actor", "recipient")
+Key = tuple[int, int]  # sentence, mention
 
 
 class Resolver:
@@ -69,7 +74,7 @@ class Resolver:
             known: false where the article was published another day: then relative dates are not known.
         """
         point = Standpoint(published, self.zone, known)
-        resolved = self._mentions(point, tellings)
+        resolved = with_participants(tellings, self._mentions(point, tellings))
         events, seen = [], Counter[tuple[str, ...]]()
         voices = article_sources([t.annotation for t in tellings])
         today = published.astimezone(self.zone).date()
@@ -108,7 +113,7 @@ class Resolver:
             }
             for t, n, row in zip(tellings, names, towns, strict=True)
         ]
-        actors = self._actors(point.published, tellings, names, places)
+        actors, members = self._actors(point.published, tellings, names, places)
         rows = []
         for index, telling in enumerate(tellings):
             sentence = telling.annotation.text
@@ -121,6 +126,7 @@ class Resolver:
                         each[0].place if each else None,
                         point.resolve(names[index][i], sentence, m.start) if m.type == "DATE" else None,
                         parts_fields(telling, m, each) if len(each) > 1 else (),
+                        members_fields(telling, m, members.get((index, i), ())),
                     )
                     for i, m in enumerate(telling.annotation.entities)
                     for each in [places[index].get(i, [])]
@@ -134,7 +140,7 @@ class Resolver:
         tellings: Sequence[Telling],
         names: Sequence[Sequence[str]],
         places: Sequence[dict[int, list[PlacePart]]],
-    ) -> dict[tuple[int, int], ResolvedActor]:
+    ) -> tuple[dict[Key, ResolvedActor], dict[Key, list[Member]]]:
         keys = [
             (index, i)
             for index, telling in enumerate(tellings)
@@ -152,16 +158,23 @@ class Resolver:
             for s, i in keys
         ]
         countries = Counter(p.place.country for row in places for each in row.values() for p in each if p.place.country)
+        parts = [(n, part) for n, mention in enumerate(mentions) for part in self.actors.parts(mention)]
         found = self.actors.resolve_article(
-            mentions, published=published.astimezone(self.zone).date(), country_hint=majority(countries)
+            [*mentions, *(replace(mentions[n], text=p.text, start=mentions[n].start + p.start) for n, p in parts)],
+            published=published.astimezone(self.zone).date(),
+            country_hint=majority(countries),
         )
-        told = zip(keys, found, strict=True)
+        told = zip(keys, found, strict=False)
+        members: dict[Key, list[Member]] = {}
+        for (n, part), who in zip(parts, found[len(keys) :], strict=True):
+            members.setdefault(keys[n], []).append((part, who))
         # A building is the base of a body; «القاعدة» (the base) is none of al-Qaeda, nor are other insurgents' names.
-        return {
+        actors = {
             (s, i): who
             for (s, i), who in told
             if tellings[s].annotation.entities[i].type in ACTORS or (who.id and who.sector != INSURGENT)
         }
+        return actors, {key: row for key, row in members.items() if known_apart(row) and not actors[key].id}
 
     def _event(
         self,
@@ -172,7 +185,7 @@ class Resolver:
         event: EventMention,
         repeat: int,
     ) -> dict[str, Any]:
-        by_role = roles_of(telling, mentions, event)
+        by_role = roles_of(telling.annotation, mentions, event)
         scores = ontology()[event.type]
         dated = [m.mention for m in by_role.get("date", ()) if m.date is not None]
         when = event_date(telling.annotation, event, dated, point)
@@ -212,16 +225,6 @@ class Resolver:
         return {**fields, "acled": acled(given), "cameo": cameo(given)}
 
 
-def roles_of(telling: Telling, mentions: Sequence[Resolved], event: EventMention) -> dict[str, list[Resolved]]:
-    """Return the mentions of an event by role."""
-    by_role: dict[str, list[int]] = {}
-    for role, index in event.arguments:
-        by_role.setdefault(role, []).append(index)
-    for role in LOSSES:
-        by_role[role] = counted(telling.annotation, by_role.get(role, ()))
-    return {role: [mentions[i] for i in indices] for role, indices in by_role.items()}
-
-
 def is_base(telling: Telling, index: int, places: Sequence[PlacePart]) -> bool:
     """Tell whether a building is one side of an event and no known place: it can be read as that of a body."""
     if telling.annotation.entities[index].type != "FAC" or any(part.place.id is not None for part in places):
@@ -242,3 +245,10 @@ def parts_fields(
 ) -> tuple[tuple[dict[str, Any], ResolvedPlace], ...]:
     """Return the places that one mention names with their spans of the article's text."""
     return tuple((span(telling, mention.start + p.start, mention.start + p.end), p.place) for p in each)
+
+
+def members_fields(
+    telling: Telling, mention: Mention, members: Sequence[Member]
+) -> tuple[tuple[dict[str, Any], ResolvedActor], ...]:
+    """Return the parties that one mention names with their spans of the article's text."""
+    return tuple((span(telling, mention.start + p.start, mention.start + p.end), who) for p, who in members)

@@ -1,0 +1,84 @@
+"""Lists of events in one sentence and whose each argument is; sentences are marked as in `test_attribution`."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.annotation import Annotation, EventMention, Mention
+from streams.resolve.additions import own_arguments
+from tests.streams.resolve.test_attribution import read_marked
+
+Given = tuple[tuple[str, int], ...]
+
+
+def kept(marked: str, further: tuple[str, ...], arguments: Given, which: int) -> list[str]:
+    """The words that stay with event number `which` of the marked one and those at `further` words, all given all."""
+    text, mentions, trigger = read_marked(marked)
+    starts = sorted([trigger, *(text.index(word) for word in further)])
+    events = tuple(EventMention("ASSAULT", None, "actual", start, start + 3, 0.9, arguments) for start in starts)
+    sentence = Annotation(text, tuple(mentions), events, (), None)
+    return [text[mentions[i].start : mentions[i].end] for _, i in own_arguments(sentence, events[which])]
+
+
+# They attacked a position in Daquq, besides other attacks on the police in Hawija, and on Thursday one on a field.
+THREE = (
+    "<هاجموا> [MIL: موقعا] في [GPE: داقوق]، إلى جانب هجمات أخرى على [MIL: الشرطة] في [GPE: الحويجة]، "
+    "فضلاً عن استهداف [DATE: الخميس] طال [FAC: حقلا نفطيا]"
+)
+OF_THREE = (("recipient", 0), ("place", 1), ("recipient", 2), ("place", 3), ("date", 4), ("recipient", 5))
+
+
+@pytest.mark.parametrize(
+    ("which", "wanted"),
+    [
+        (0, ["موقعا", "داقوق"]),
+        (1, ["الشرطة", "الحويجة"]),
+        # No place of its own is told of the third: that of what stands before it stays.
+        (2, ["داقوق", "الحويجة", "الخميس", "حقلا نفطيا"]),
+    ],
+)
+def test_own_arguments_each_listed_event_keeps_its_own(which: int, wanted: list[str]) -> None:
+    assert kept(THREE, ("هجمات", "استهداف"), OF_THREE, which) == wanted
+
+
+@pytest.mark.parametrize(
+    ("says", "marked", "further", "arguments"),
+    [
+        (
+            "killed, besides the wounding of two in Tikrit: one attack",
+            "<مقتل> [MIL: جندي] فضلاً عن إصابة [MIL: اثنين] في [GPE: تكريت]",
+            ("إصابة",),
+            (("killed", 0), ("wounded", 1), ("place", 2)),
+        ),
+        (
+            "beside the river stands no event",
+            "<هاجموا> [MIL: نقطة] إلى جانب النهر في [GPE: تكريت] وانسحبوا",
+            ("وانسحبوا",),
+            (("recipient", 0), ("place", 1)),
+        ),
+        (
+            "losses are often summed up at the end",
+            "<هاجموا> القرية كما هاجموا الجسر ما أدى إلى مقتل [GRP: أربعة مدنيين]",
+            ("كما هاجموا",),
+            (("killed", 0),),
+        ),
+    ],
+)
+def test_own_arguments_of_no_list_stay(says: str, marked: str, further: tuple[str, ...], arguments: Given) -> None:
+    assert len(kept(marked, further, arguments, 0)) == len(arguments), says
+
+
+def test_own_arguments_two_further_words_are_no_connector_at_the_end() -> None:
+    # "They attacked Daquq, besides": cut off in the middle.
+    assert kept("<هاجموا> [GPE: داقوق] فضلاً عن", (), (("place", 0),), 0) == ["داقوق"]
+
+
+@given(st.text(alphabet="كماإلىجانب فضلاًعن، هجوم", max_size=200), st.lists(st.integers(0, 200), max_size=4))
+def test_own_arguments_of_any_text_are_some_of_those_given(text: str, starts: list[int]) -> None:
+    mentions = tuple(Mention("GPE", s, s + 3) for s in sorted(starts) if s + 3 <= len(text))
+    arguments = tuple(("place", i) for i in range(len(mentions)))
+    events = tuple(EventMention("ASSAULT", None, "actual", m.start, m.end, 0.9, arguments) for m in mentions)
+    sentence = Annotation(text, mentions, events, (), None)
+    assert all(set(own_arguments(sentence, event)) <= set(arguments) for event in events)
