@@ -46,7 +46,7 @@ class Settings:
     augmenter's shares.
     """
 
-    epochs: int = 12
+    epochs: int = 8
     batch: int = 24
     rate: float = 1e-4
     head_rate: float = 1e-3
@@ -56,7 +56,7 @@ class Settings:
     patience: int = 4
     ema: float = 0.99
     seed: int = 13
-    frozen: int = 0
+    frozen: int = 2
     shares: tuple[tuple[str, float], ...] = SHARES
     without: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
