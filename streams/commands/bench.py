@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -69,21 +70,50 @@ def model(paths: tuple[str, ...], as_json: bool) -> None:
     The last needs the extra [train]; without it, it and the ratio are null.
     """
     from models.bench import measure
+
+    settings = load_settings()
+    result = measure(sentences_of(paths, settings), settings.model)
+    if as_json:
+        click.echo(json.dumps(result))
+        return
+    for name, value in result.items():
+        click.echo(f"{name}: {value}")
+
+
+@bench.command()
+@click.argument("run", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--articles", "paths", multiple=True, metavar="PATH", help="Articles to read; the samples by default.")
+@click.option("--gold", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Sentences for F1.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def runtimes(run: Path, paths: tuple[str, ...], gold: Path | None, as_json: bool) -> None:
+    """Compare precisions and runtimes for the network of a training RUN: sentences/s, size and F1 of each.
+
+    Needs the extra [train]; OpenVINO is measured where it is installed.
+    """
+    from streams.commands.model import needs_train
+
+    needs_train()
+    from models.card import read_card
+    from models.runtimes import compare, table
+
+    settings = load_settings()
+    thresholds = read_card(settings.model).decoding
+    texts = sentences_of(paths, settings)
+    rows = compare(run, texts, gold, thresholds, lambda line: click.echo(f"rasid: {line}", err=True))
+    click.echo(json.dumps(rows) if as_json else table(rows))
+
+
+def sentences_of(paths: Sequence[str], settings: Settings) -> list[str]:
+    """Return the sentences of articles, of the samples without any path."""
     from streams.commands.demo import sample_folder
     from streams.feeds.files import Reader
     from streams.feeds.item import Item
     from streams.text.clean import clean
     from streams.text.sentences import sentences
 
-    settings = load_settings()
     texts: list[str] = []
     for item in Reader(settings.max_message_bytes).read(paths or [sample_folder()]):
         if isinstance(item, Item):
             cleaned = clean(json.loads(item.raw)["text"]).text
             texts += [cleaned[start:end] for start, end in sentences(cleaned)]
-    result = measure(texts, settings.model)
-    if as_json:
-        click.echo(json.dumps(result))
-        return
-    for name, value in result.items():
-        click.echo(f"{name}: {value}")
+    return texts

@@ -94,7 +94,7 @@ def train(
 
     The log of every epoch is OUT/log.jsonl. `rasid model export OUT FOLDER` makes the served model of it.
     """
-    _needs_train()
+    needs_train()
     from models.network import Shape
     from models.train import Settings
     from models.train import train as run
@@ -114,7 +114,8 @@ def train(
     run(out, encoder, list(data), settings, lambda line: click.echo(line, err=True), start)
 
 
-def _needs_train() -> None:
+def needs_train() -> None:
+    """Raise ModelError where the extra [train] is not installed."""
     try:
         import torch  # noqa: F401
         import transformers  # noqa: F401
@@ -142,7 +143,7 @@ def export(
     facts: Path | None,
 ) -> None:
     """Tune the thresholds of a trained RUN on its held-out part and write the served model into FOLDER."""
-    _needs_train()
+    needs_train()
     from models.release import release as write
 
     card = write(

@@ -211,6 +211,21 @@ def test_release_writes_a_card_with_figures_and_tuned_thresholds(run: Path, data
     assert Extractor(tmp_path).version == "1.2"
 
 
+def test_runtimes_measures_each_variant_and_says_which_cannot_run(run: Path, data: Path) -> None:
+    from models.decode import Thresholds
+    from models.runtimes import compare, table
+
+    rows = compare(run, [sentence(n)["text"] for n in range(20)], data, Thresholds(), report=lambda line: None)
+    measured = {row["variant"]: row for row in rows if "error" not in row}
+    own = ("fp32", "its dynamic int8", "its static int8", "int8 as exported")
+    assert {f"ONNX Runtime, {name}" for name in own} <= set(measured)
+    assert measured["ONNX Runtime, fp32"]["event"] > 90
+    assert all(row["sentences_per_s"] > 0 for row in measured.values())
+    printed = table([*rows, {"variant": "another", "error": "no such runtime"}]).splitlines()
+    assert len(printed) == len(rows) + 3
+    assert "does not run here: no such runtime" in printed[-1]
+
+
 def test_train_data_with_a_test_sentence_is_refused(encoder: Path, data: Path, tmp_path: Path) -> None:
     from models.runs import read_corpora
 
