@@ -3,12 +3,14 @@
 `هاجم المسلحون قوات البيشمركة في بردي، إلى جانب هجمات أخرى في الرشاد، فضلاً عن هجوم يوم 5 أيار`: where and when told
 behind `إلى جانب` (beside) and the noun of a further event is told of that event, and neither of the one before it nor
 of the next. What stands before holds for a further event too as far as that has none of its own: `هاجموا القرية أمس،
-إلى جانب هجمات أخرى` says when both were.
+إلى جانب هجمات أخرى` says when both were. Of a series the one told by itself is such an event: `نفذوا عمليات عدة،
+أبرزها كان في الأول من أيار حيث هاجموا` gives the operations no day.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from models.annotation import Annotation, EventMention
 from streams.resolve.date_clauses import listed
@@ -46,7 +48,16 @@ def _items(sentence: Annotation) -> list[int]:
         further = next((w for w in words[end : end + 1 + _MOST_BETWEEN] if w.start in triggers), None)
         if further is not None and without_conjunction(further.folded, listed("losses")) not in listed("losses"):
             starts.append(words[at].start)
-    return starts
+    return sorted([*starts, *_foremost(words, max(triggers))])
+
+
+def _foremost(words: Sequence[Word], last: int) -> Iterator[int]:
+    """Yield where the one of a series begins that is told by itself; a trigger, at `last` the latest, follows it."""
+    known = listed("foremost")
+    for word, after in pairwise(words):
+        named = without_conjunction(word.folded, known) in known and after.folded in listed("was")
+        if named and word.start < last:
+            yield word.start
 
 
 def _connectors(words: Sequence[Word]) -> Iterator[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 * `بحث الأحداث التي شهدتها المدينة أمس`: yesterday is that of the incidents, not of the talks about them.
 * `الاجتماع بين الوزارتين، الذي عقد في 5 أيار`: the day on which a meeting was held is the meeting's.
+* `الاجتماع الرابع حتى الآن منذ عام 2019`: that year is the first meeting's.
 * `أعلن العراق عام 2017 … استعادة المدينة`: history without a date of its own is of the year told before.
 """
 
@@ -75,7 +76,14 @@ def _qualifies(words: Sequence[Word], sentence: Annotation, at: int) -> EventMen
 
 
 def elsewhere(sentence: Annotation, event: EventMention, told: Mention) -> bool:
-    """Tell whether a date is that of a relative clause which neither holds the event nor says more of any event."""
+    """Tell whether a date is none of the event's.
+
+    It is that of a relative clause which neither holds the event nor says more of any event; or it counts and dates
+    nothing: `الاجتماع الرابع حتى الآن منذ عام 2019`.
+    """
+    before = fold(sentence.text[: told.start]).rstrip()
+    if before.endswith(tuple(listed("until_now"))) and sentence.text[told.start : told.end].startswith("منذ"):
+        return True
     words = _words(sentence)
     holding = [(at, verb) for at, verb in _clauses(words) if words[verb].end <= told.start]
     if not holding:

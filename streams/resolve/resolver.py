@@ -9,10 +9,11 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from models.annotation import EventMention, Mention
+from models.annotation import Annotation, EventMention, Mention
 from streams.resolve.actors import ActorResolver
 from streams.resolve.article import ActorMention, ResolvedActor
-from streams.resolve.article_country import article_country, majority
+from streams.resolve.article_country import majority
+from streams.resolve.article_places import article_places
 from streams.resolve.attribution import attribution
 from streams.resolve.event_date import event_date
 from streams.resolve.facts import (
@@ -26,7 +27,6 @@ from streams.resolve.facts import (
     lead_vector,
     losses,
     ontology,
-    others,
     parties,
     places_of,
     side,
@@ -39,12 +39,11 @@ from streams.resolve.place_parts import PlacePart
 from streams.resolve.places import PlaceResolver
 from streams.resolve.roles import roles_of
 from streams.resolve.schemes import SchemeEvent, acled, cameo
-from streams.resolve.sources import NOBODY, Sources, article_sources, is_news
+from streams.resolve.sources import NOBODY, article_sources, is_news, opens_background
 from streams.resolve.standpoint import Standpoint
 from streams.resolve.victims import LOSSES, with_owner
 from streams.resolve.weapons import is_weapon
 
-PLACES = frozenset({"GPE", "LOC", "FAC"})
 INSURGENT = "REB"
 ACTORS = frozenset({"PER", "ORG", "MIL", "ARM", "GRP", "GPE"})
 SIDES = ("actor", "recipient")
@@ -79,41 +78,22 @@ class Resolver:
         voices = article_sources([t.annotation for t in tellings])
         today = published.astimezone(self.zone).date()
         for telling, mentions, sources in zip(tellings, resolved, voices, strict=True):
+            told = []
             for event in telling.annotation.events:
                 key = (telling.annotation.text, event.type, str(event.start))
-                fields = self._event(article_id, point, telling, mentions, event, seen[key])
-                fields["attribution"] = said_by(telling, event, fields, sources, today)
-                events.append(fields)
+                told.append(self._event(article_id, point, telling, mentions, event, seen[key]))
                 seen[key] += 1
+            heard = sources if is_report(telling.annotation.text, told, today) else NOBODY
+            for event, fields in zip(telling.annotation.events, told, strict=True):
+                fields["attribution"] = said_by(telling.annotation, event, heard.article, sources.previous)
+            events += told
         entities = entities_of(m for mentions in resolved for m in mentions)
         return Facts(events, entities, lead_vector(tellings))
 
     def _mentions(self, point: Standpoint, tellings: Sequence[Telling]) -> list[list[Resolved]]:
         names = [[t.annotation.text[m.start : m.end] for m in t.annotation.entities] for t in tellings]
-        towns = [
-            [name for m, name in zip(t.annotation.entities, n, strict=True) if m.type in PLACES]
-            for t, n in zip(tellings, names, strict=True)
-        ]
-        everywhere = list(dict.fromkeys(name for row in towns for name in row))
-        country = article_country(
-            self.places, (name for row in towns for name in row), [t.annotation.text for t in tellings]
-        )
-        places = [
-            {
-                i: self.places.resolve_each(
-                    n[i],
-                    m.type,
-                    sentence=t.annotation.text,
-                    start=m.start,
-                    context=others(row, everywhere, n[i]),
-                    country=country,
-                )
-                for i, m in enumerate(t.annotation.entities)
-                if m.type in PLACES
-            }
-            for t, n, row in zip(tellings, names, towns, strict=True)
-        ]
-        actors, members = self._actors(point.published, tellings, names, places)
+        places = article_places(self.places, [t.annotation for t in tellings])
+        actors, members = self._actors(point.published, tellings, places)
         rows = []
         for index, telling in enumerate(tellings):
             sentence = telling.annotation.text
@@ -138,7 +118,6 @@ class Resolver:
         self,
         published: datetime,
         tellings: Sequence[Telling],
-        names: Sequence[Sequence[str]],
         places: Sequence[dict[int, list[PlacePart]]],
     ) -> tuple[dict[Key, ResolvedActor], dict[Key, list[Member]]]:
         keys = [
@@ -232,12 +211,17 @@ def is_base(telling: Telling, index: int, places: Sequence[PlacePart]) -> bool:
     return any(i == index and role in SIDES for e in telling.annotation.events for role, i in e.arguments)
 
 
-def said_by(telling: Telling, event: EventMention, fields: dict[str, Any], sources: Sources, today: date) -> str | None:
-    """Return who says what an event's sentence tells: whom it names, else the article's source where it is news."""
-    told = (fields["date"] or {}).get("to")
-    heard = sources if is_news(event.status, date.fromisoformat(told) if told else None, today) else NOBODY
-    sentence = telling.annotation
-    return attribution(sentence.text, sentence.entities, event.start, heard.article, sources.previous)
+def is_report(sentence: str, events: Sequence[dict[str, Any]], today: date) -> bool:
+    """Tell whether a sentence can be part of what the article's source reports: no event of it is background."""
+    last = [(fields["status"], (fields["date"] or {}).get("to")) for fields in events]
+    return not opens_background(sentence) and all(
+        is_news(status, date.fromisoformat(day) if day else None, today) for status, day in last
+    )
+
+
+def said_by(sentence: Annotation, event: EventMention, source: str | None, previous: str | None) -> str | None:
+    """Return who says what an event's sentence tells: whom it names, else `source`."""
+    return attribution(sentence.text, sentence.entities, event.start, source, previous)
 
 
 def parts_fields(

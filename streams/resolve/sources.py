@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -57,6 +58,14 @@ def is_news(status: str, last: date | None, published: date) -> bool:
     `last` is the last day that the sentence gives it, None if it gives none.
     """
     return status != "historical" and (last is None or last >= published - timedelta(days=NEWS_DAYS))
+
+
+def opens_background(sentence: str) -> bool:
+    """Tell whether a sentence opens as what the outlet adds: `يشار إلى أن` (it is noted that), `وسبق أن` (earlier)."""
+    first = re.match(r"\W*(\w+)(?:\s+(\w+))?", sentence)
+    words = [fold(word) for word in first.groups("")] if first else ["", ""]
+    openers = words_of("background")
+    return bool({words[0], words[0][1:] if words[0][:1] in ("و", "ف") else ""} & openers) and words[1] in words_of("to")
 
 
 def _named(sentence: Annotation) -> list[Speech]:

@@ -15,6 +15,8 @@ from streams.resolve.spelling import key, variants
 
 # The sector of a span of that type where nothing in it tells one: a force of a state, a group that is none.
 ARMED = {"MIL": "MIL", "ARM": "REB"}
+# The sectors of armed men who are no force of a state, named (`داعش`) or not (`المسلحون`).
+_FIGHTERS = frozenset({"REB", "UAF"})
 _OFFICE = "مكتب"
 _AND = "و"
 _NEAR = 1
@@ -114,7 +116,21 @@ class Spans:
             office = self._office_of(reading)
             if office is not None:
                 return office
-        return self._unnamed(mention, reading, shown)
+        return self._fighters(mention, reading) or self._unnamed(mention, reading, shown)
+
+    def _fighters(self, mention: ActorMention, reading: Reading) -> ResolvedActor | None:
+        """Resolve `المسلحون`, `المهاجمون`: the one armed group that this sentence or the one before names."""
+        noun = reading.generic
+        if noun is None or noun.sector not in _FIGHTERS or not reading.plain or len(reading.words) != 1:
+            return None
+        if not any(word.startswith(ARTICLE) for word in variants(reading.words[0])):
+            return None
+        groups = {
+            actor.id: actor
+            for place, _, actor in self.memory.bodies
+            if 0 <= mention.sentence_index - place <= _NEAR and actor.id and actor.sector in _FIGHTERS
+        }
+        return next(iter(groups.values())) if len(groups) == 1 else None
 
     def _remember(self, mention: ActorMention, resolved: ResolvedActor, actor: Actor) -> ResolvedActor:
         self.memory.bodies.append((mention.sentence_index, self._register.kinds(actor), resolved))
