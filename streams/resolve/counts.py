@@ -96,10 +96,10 @@ def _resolve(text: str, entity_type: str | None) -> Count:
 @lru_cache(maxsize=8192)
 def tells_people(text: str) -> bool:
     """Tell whether `text` has a number, a vague quantity or a noun for persons; a collective (`قوات`) is none."""
+    if has_number(text):
+        return True
     tokens = [t for t in split(fold(text[:400]), grouped=True) if t[0].isalnum()][:_MAX_TOKENS]
     bodies = frozenset(map(fold, table("persons.yaml")["collective"]))
-    if any(_plain(tokens, at) or _match(tokens, at, "vague") for at in range(len(tokens))):
-        return True
     # An adjective behind a collective is a noun's form too: "القوات العراقية".
     named = [] if tokens and bodies & set(bare(tokens[0])) else tokens
     return any(word in forms() and word not in bodies for token in named for word in bare(token))
@@ -113,6 +113,14 @@ def combine(counts: Iterable[Count]) -> Count | None:
     most = [c.max for c in listed]
     top = None if None in most else sum(m for m in most if m is not None)
     return Count(sum(c.min for c in listed), top, any(c.approximate for c in listed))
+
+
+def has_number(text: str, *, vague_first: bool = False) -> bool:
+    """Tell whether `text` has a number or a vague quantity; with `vague_first` whether it begins with "some"."""
+    tokens = [t for t in split(fold(text[:400]), grouped=True) if t[0].isalnum()][:_MAX_TOKENS]
+    if vague_first:
+        return (found := _match(tokens, 0, "vague")) is not None and found[2] == Count(2, None)
+    return any(_plain(tokens, at) or _match(tokens, at, "vague") for at in range(len(tokens)))
 
 
 def _without_subset(tokens: list[str]) -> list[str]:

@@ -17,11 +17,12 @@ import yaml
 from models.annotation import Annotation, EventMention, Mention
 from streams.record import EntityDict
 from streams.resolve.article import ResolvedActor
-from streams.resolve.counts import combine, resolve_count
+from streams.resolve.counts import combine
 from streams.resolve.dates import ResolvedDate
 from streams.resolve.event_date import EventDate
 from streams.resolve.place_facts import ResolvedPlace
 from streams.resolve.schemes import Party
+from streams.resolve.victims import counts_of
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,8 @@ def losses(victims: Sequence[Resolved]) -> dict[str, Any] | None:
     """
     if not victims:
         return None
-    counted = [(v, resolve_count(v.span["text"], entity_type=v.mention.type)) for v in victims]
+    counts = counts_of([(v.span["text"], v.mention.type) for v in victims])
+    counted = list(zip(victims, counts, strict=True))
     total = combine(c for _, c in counted)
     assert total is not None
     return {

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from streams.resolve.numerals import fold, table
+from streams.resolve.numerals import table
 from streams.resolve.place_facts import ResolvedPlace
 from streams.resolve.place_words import Words
 from streams.text.normalize import normalize, strip_clitics
@@ -24,7 +24,7 @@ Named = tuple[str, ResolvedPlace, int, int]
 
 @cache
 def _singulars() -> dict[str, str]:
-    return {fold(form): one for one, forms in table("places.yaml")["several"].items() for form in forms}
+    return {normalize(form): one for one, forms in table("places.yaml")["several"].items() for form in forms}
 
 
 def reread(sentence: str, named: Mapping[int, Named]) -> dict[int, str]:
@@ -62,7 +62,7 @@ def _runs(sentence: str, named: Sequence[tuple[int, Named]]) -> list[list[tuple[
 def _headed(run: Sequence[tuple[int, Named]]) -> dict[int, str]:
     """Return the later mentions with the noun of the first, where that is a dual or plural."""
     words = run[0][1][0].split()
-    forms = (fold(form) for form in strip_clitics(normalize(words[0])))
+    forms = strip_clitics(normalize(words[0]))
     head = next((_singulars()[form] for form in forms if form in _singulars()), None)
     if head is None or len(words) < 2:
         return {}

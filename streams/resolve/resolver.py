@@ -32,6 +32,7 @@ from streams.resolve.facts import (
     side,
     span,
 )
+from streams.resolve.gatherings import with_gatherings
 from streams.resolve.participants import with_participants
 from streams.resolve.party_parts import Member, known_apart
 from streams.resolve.place_facts import ResolvedPlace
@@ -88,7 +89,7 @@ class Resolver:
                 fields["attribution"] = said_by(telling.annotation, event, heard.article, sources.previous)
             events += told
         entities = entities_of(m for mentions in resolved for m in mentions)
-        return Facts(events, entities, lead_vector(tellings))
+        return Facts(with_gatherings(events), entities, lead_vector(tellings))
 
     def _mentions(self, point: Standpoint, tellings: Sequence[Telling]) -> list[list[Resolved]]:
         names = [[t.annotation.text[m.start : m.end] for m in t.annotation.entities] for t in tellings]

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from models.annotation import Annotation
-from streams.resolve.counts import tells_people
+from streams.resolve.counts import Count, has_number, resolve_count, tells_people
 
 LOSSES = ("killed", "wounded", "captured")
 BODIES = frozenset({"MIL", "ORG", "ARM"})
+_SEVERAL = Count(2, None)
 _PEOPLE = BODIES | {"GRP"}
 _BELONGS = r"(?:ال)?(?:تابع|منتمي|منتسب)(?:ا|ة|ين|ون|ان)?"
 # Between the people and their body: a preposition, or "belonging to", at the end of the one mention or by itself.
@@ -66,3 +68,17 @@ def _is_body_alone(sentence: Annotation, index: int) -> bool:
     text = sentence.text[mention.start : mention.end]
     joined = text.startswith("و") or sentence.text[: mention.start].endswith(" و")
     return mention.type in ("MIL", "ORG") and not joined and not tells_people(text)
+
+
+def counts_of(victims: Sequence[tuple[str, str]]) -> list[Count]:
+    """Return how many people each mention of one role, a text with its type, tells of.
+
+    A vague number that two share counts once: `عدد من منتسبي الشرطة` and `وجنود الجيش` are two or more in all, one at
+    least of each.
+    """
+    found = [resolve_count(text, entity_type=kind) for text, kind in victims]
+    for at, ((first, _), (second, _)) in enumerate(pairwise(victims)):
+        plural = second.startswith("و") and found[at + 1] == _SEVERAL and not has_number(second)
+        if plural and found[at] == _SEVERAL and has_number(first, vague_first=True):
+            found[at] = found[at + 1] = Count(1, None)
+    return found

@@ -70,6 +70,14 @@ def test_own_arguments_of_no_list_stay(says: str, marked: str, further: tuple[st
     assert len(kept(marked, further, arguments, 0)) == len(arguments), says
 
 
+def test_own_arguments_of_a_series_and_of_its_foremost() -> None:
+    """Since March they made several attacks, the foremost of them on 9 May, when they struck the bridge in Daquq."""
+    marked = "[DATE: منذ آذار] <نفذوا> هجمات، أبرزها كان في [DATE: 9 أيار] حيث قصفوا [FAC: الجسر] في [GPE: داقوق]"
+    given = (("date", 0), ("date", 1), ("recipient", 2), ("place", 3))
+    assert kept(marked, ("قصفوا",), given, 0) == ["منذ آذار"]
+    assert kept(marked, ("قصفوا",), given, 1) == ["9 أيار", "الجسر", "داقوق"]
+
+
 def test_own_arguments_two_further_words_are_no_connector_at_the_end() -> None:
     # "They attacked Daquq, besides": cut off in the middle.
     assert kept("<هاجموا> [GPE: داقوق] فضلاً عن", (), (("place", 0),), 0) == ["داقوق"]

@@ -221,3 +221,10 @@ def test_any_words_give_a_date_of_the_sentence_or_none(text: str, at: int, trigg
     assert held_on(sentence, event) in (None, *mentions)
     assert set(opening(sentence, event)) <= set(mentions)
     assert all(elsewhere(sentence, event, m) in (True, False) for m in mentions)
+
+
+def test_date_that_counts_from_a_year_dates_nothing() -> None:
+    """The fourth meeting so far since 2019 is none of 2019; a fight goes on since 2014."""
+    marked = "وقال بعد <الاجتماع> الرابع المنعقد حتى الآن [DATE: منذ عام 2019] إن العمل مستمر"
+    assert day(*marked_event(marked, "CONSULT"), given=True) is None
+    assert day(*marked_event("<القتال> مستمر [DATE: منذ عام 2014] حتى الآن", "ASSAULT"), given=True) is not None

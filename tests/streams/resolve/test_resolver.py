@@ -28,7 +28,8 @@ def events(resolver: Resolver, *told: Told, **options: Any) -> list[dict[str, An
     tellings, start = [], 0
     for marked, given in told:
         text, mentions, trigger = read_marked(marked)
-        found = tuple(EventMention(t, None, s, trigger, trigger + 3, 0.9, tuple(a)) for t, s, a in given)
+        end = trigger + marked.index(">") - marked.index("<") - 1
+        found = tuple(EventMention(t, None, s, trigger, end, 0.9, tuple(a)) for t, s, a in given)
         tellings.append(Telling(start, start + len(text), Annotation(text, tuple(mentions), found, (), None)))
         start += len(text) + 1
     return resolver.resolve("a1", PUBLISHED, tellings, **options).events
@@ -77,3 +78,46 @@ def test_recipient_that_is_an_unknown_building_keeps_its_name(resolver: Resolver
     told = one(resolver, "<هاجم> [ARM: مسلحون] [FAC: محل قطع الغيار]", ("actor", 0), ("recipient", 1))
     (target,) = told["recipients"]
     assert (target["id"], target["name"], target["sector"]) == (None, "محل قطع الغيار", None)
+
+
+# "Daesh members attacked a post", "al-Nusra and Daesh fought": one armed group named, or two.
+ONE_GROUP: Told = ("<هاجم> [ARM: عناصر داعش] نقطة للجيش", [("ASSAULT", "actual", [("actor", 0)])])
+TWO_GROUPS: Told = (
+    "<اشتبكت> [ARM: جبهة النصرة] مع [ARM: تنظيم داعش]",
+    [("ASSAULT", "actual", [("actor", 0), ("actor", 1)])],
+)
+
+
+@pytest.mark.parametrize(
+    ("says", "before", "fighters", "wanted"),
+    [
+        ("the gunmen", [ONE_GROUP], "المسلحون", "daesh"),
+        ("by the attackers", [ONE_GROUP], "للمهاجمين", "daesh"),
+        ("gunmen, others", [ONE_GROUP], "مسلحون", None),
+        ("unknown gunmen", [ONE_GROUP], "مسلحون مجهولون", None),
+        ("the gunmen of one of two groups", [TWO_GROUPS], "المسلحون", None),
+        ("the gunmen, of whom nothing was told", [], "المسلحون", None),
+        ("the terrorist organisations", [ONE_GROUP], "التنظيمات الإرهابية", None),
+    ],
+)
+def test_fighters_with_article_are_the_one_group_named_before(
+    resolver: Resolver, says: str, before: list[Told], fighters: str, wanted: str | None
+) -> None:
+    # "They burned the fields."
+    later: Told = (f"وأحرق [ARM: {fighters}] <المزارع>", [("ASSAULT", "actual", [("actor", 0)])])
+    (actor,) = events(resolver, *before, later)[-1]["actors"]
+    assert actor["id"] == wanted, says
+
+
+def test_background_is_not_the_statement_of_the_articles_source(resolver: Resolver) -> None:
+    """The ministry announced an arrest; it is noted that, and in March, the group attacked posts elsewhere."""
+    lead: Told = ("أعلنت [ORG: وزارة الدفاع العراقية] <اعتقال> [ARM: مسلح]", [("COERCE", "actual", [("captured", 1)])])
+    news: Told = ("<اعتقل> [ARM: المسلح] في [GPE: داقوق]", [("COERCE", "actual", [("captured", 0)])])
+    noted: Told = ("يشار إلى أن [ARM: التنظيم] <هاجم> نقطة", [("ASSAULT", "actual", [("actor", 0)])])
+    old: Told = (
+        "وفي [DATE: 3 آذار] <هاجم> [ARM: التنظيم] نقطة",
+        [("ASSAULT", "actual", [("actor", 1), ("date", 0)]), ("MOBILIZE", "actual", [("actor", 1)])],
+    )
+    found = events(resolver, lead, news, noted, old)
+    ministry = "وزارة الدفاع العراقية"
+    assert [event["attribution"] for event in found] == [ministry, ministry, None, None, None]

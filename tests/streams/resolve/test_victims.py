@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.annotation import Annotation, EventMention, Mention
+from streams.resolve.counts import combine
 from streams.resolve.resolver import Resolver
-from streams.resolve.victims import counted, with_owner
+from streams.resolve.victims import counted, counts_of, with_owner
 from tests.streams.resolve.test_attribution import read_marked
 from tests.streams.resolve.test_resolver import one
 
@@ -107,3 +108,20 @@ def test_counted_any_sentence_keeps_someone(text: str, cuts: list[int]) -> None:
     found = counted(Annotation(text, mentions, (event,), (), None), range(len(mentions)))
     assert set(found) <= set(range(len(mentions)))
     assert bool(found) == bool(mentions)
+
+
+@pytest.mark.parametrize(
+    ("says", "texts", "least", "most"),
+    [
+        ("a number of policemen and soldiers", ["عدد من منتسبي الشرطة", "وجنود الجيش"], 2, None),
+        ("some protesters and guards", ["بعض المتظاهرين", "ورجال الأمن"], 2, None),
+        ("a number of soldiers, and three policemen", ["عدد من الجنود", "وثلاثة من الشرطة"], 5, None),
+        ("tens of civilians and a number of soldiers", ["عشرات المدنيين", "وعدد من الجنود"], 22, None),
+        ("soldiers and policemen: no number for both", ["جنود", "وضباط"], 4, None),
+    ],
+)
+def test_counts_of_victims_share_a_vague_number(says: str, texts: list[str], least: int, most: int | None) -> None:
+    total = combine(counts_of([(text, "MIL") for text in texts]))
+    assert total is not None
+    assert total.min == least, says
+    assert total.max == most, says
