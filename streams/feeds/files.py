@@ -10,6 +10,7 @@ import gzip
 import json
 import lzma
 import sys
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -48,7 +49,7 @@ class Reader:
         for file in files:
             try:
                 yield from self._file(file)
-            except (OSError, EOFError, lzma.LZMAError, gzip.BadGzipFile) as err:
+            except (OSError, EOFError, zlib.error, lzma.LZMAError) as err:
                 yield Refusal(str(file), "unreadable", f"{err or type(err).__name__}; what came before it was read")
 
     def _file(self, path: str | Path) -> Iterator[Item | Refusal]:
