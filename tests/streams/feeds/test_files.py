@@ -165,11 +165,26 @@ def test_read_missing_path_is_wrong_usage_before_anything_is_read(tmp_path: Path
         read(tmp_path / "a.txt", tmp_path / "missing.txt")
 
 
-@pytest.mark.parametrize("content", [STORY, line(text=STORY)])
-def test_read_standard_input_is_text_or_json_lines(content: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def pipe(content: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let standard input hold so many bytes."""
+
     class Stdin:
-        buffer = io.BufferedReader(io.BytesIO(content.encode()))  # type: ignore[arg-type]
+        buffer = io.BufferedReader(io.BytesIO(content))  # type: ignore[arg-type]
 
     monkeypatch.setattr(sys, "stdin", Stdin)
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("content", [STORY, line(text=STORY), "\n" + line(text=STORY), f"[\n{line(text=STORY)}]"])
+def test_read_standard_input_is_text_json_lines_or_an_array(
+    content: str, mark: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipe(mark + content.encode(), monkeypatch)
     (item,) = read("-")
     assert fields(item)["text"] == STORY
+
+
+def test_read_standard_input_text_in_brackets_is_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    pipe(f"[{STORY}] {STORY}".encode(), monkeypatch)
+    (item,) = read("-")
+    assert fields(item)["text"] == f"[{STORY}] {STORY}"
