@@ -84,7 +84,7 @@ def print_record(record: dict[str, Any], as_json: bool) -> None:
     out.print(f"{article['published'][:10]} ({article['published_from']})  {plain(article['source'] or '')}  "
                   f"{len(record['events'])} events", style="dim", markup=False, highlight=False)  # fmt: skip
     if record["events"]:
-        out.print(event_table(flat_events(record["events"])))
+        out.print(event_table(flat_events(record["events"]), out.width))
 
 
 def flat_events(events: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

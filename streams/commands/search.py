@@ -78,7 +78,8 @@ def show(found: list[dict[str, Any]]) -> None:
     from streams.commands.table import console, event_table
 
     if found:
-        console().print(event_table([row(hit) for hit in found]))
+        out = console()
+        out.print(event_table([row(hit) for hit in found], out.width))
     click.echo(f"rasid: {len(found)} events" + ("" if found else "; fewer words or options find more"), err=True)
 
 
