@@ -110,7 +110,7 @@ class Run:
         out.print(f"\n{title}", style="bold", markup=False, highlight=False)
         out.print(f"{facts}  {len(events)} events", style="dim", markup=False, highlight=False)
         if events:
-            out.print(event_table([row(event) for event in events]))
+            out.print(event_table([row(event) for event in events], out.width))
 
     def _look_for_rejected(self) -> None:
         for message in read_rejected(self.settings):

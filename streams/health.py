@@ -10,6 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
+from streams.errors import UsageError
 from streams.metrics import Metrics
 from streams.telemetry import get_logger
 
@@ -73,7 +74,7 @@ async def serve_health(health: Health, host: str, port: int) -> tuple[web.AppRun
         The runner, to be cleaned up at the end, and the port.
 
     Raises:
-        OSError: none of the next 100 ports is free, or the address is not this machine's.
+        UsageError: none of the next 100 ports is free, or the address is not this machine's.
     """
     runner = web.AppRunner(application(health), access_log=None)
     await runner.setup()
@@ -85,7 +86,10 @@ async def serve_health(health: Health, host: str, port: int) -> tuple[web.AppRun
             await site.stop()
             if err.errno != errno.EADDRINUSE or candidate >= min(port + PORTS_TRIED, 65536) - 1:
                 await runner.cleanup()
-                raise
+                raise UsageError(
+                    f"cannot serve /livez on {host}:{candidate} ({err.strerror or err}); set RASID_TELEMETRY_PORT to a "
+                    "free port and RASID_HTTP_HOST to an address of this machine"
+                ) from err
             continue
         return runner, int(runner.addresses[0][1])
     raise AssertionError("a port was tried")

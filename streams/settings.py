@@ -65,7 +65,7 @@ class Settings(BaseSettings):
     session_timeout_s: float = Field(10.0, ge=1, le=60, description="a worker silent for so long loses its partitions")
     incident_window_days: int = Field(3, ge=1, le=30, description="days within which tellings can be of one incident")
     zone: str = Field("Asia/Baghdad", description="time zone of dates that name none")
-    http_host: str = Field("127.0.0.1", description="address that `rasid serve` and the page listen on")
+    http_host: str = Field("127.0.0.1", description="address that `rasid serve`, the page and telemetry listen on")
     http_port: int = Field(8080, ge=0, le=65535, description="port of the page; 0 takes a free one")
     serve_port: int = Field(8081, ge=0, le=65535, description="port of `rasid serve`; 0 takes a free one")
     serve_token: SecretStr | None = Field(None, description="token that POST /articles asks for")

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from models.ontology import statuses
 from streams.article import Article
 from streams.commands.feed import Refusals
 from streams.errors import ArticleError
@@ -23,7 +24,7 @@ from streams.settings import Settings, load_settings
 @click.option("--json", "as_json", is_flag=True, help="Print the records, one JSON object a line.")
 @click.option("--vectors", is_flag=True, help="With --json: print the sentence vectors too.")
 @click.option("--source", help="The outlet's name, for articles that name none.")
-@click.option("--status", help="Only events of this status: actual, future, hypothetical, negated, historical.")
+@click.option("--status", type=click.Choice(statuses()), help="Only events of this status.")
 def extract(paths: tuple[str, ...], as_json: bool, vectors: bool, source: str | None, status: str | None) -> int:
     """Extract events from PATHs and print them, without any server.
 
@@ -84,7 +85,7 @@ def print_record(record: dict[str, Any], as_json: bool) -> None:
     out.print(f"{article['published'][:10]} ({article['published_from']})  {plain(article['source'] or '')}  "
                   f"{len(record['events'])} events", style="dim", markup=False, highlight=False)  # fmt: skip
     if record["events"]:
-        out.print(event_table(flat_events(record["events"])))
+        out.print(event_table(flat_events(record["events"]), out.width))
 
 
 def flat_events(events: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -49,8 +49,8 @@ def feed(
     """Send articles to Kafka.
 
     PATH is a text file (one article), an HTML page, .json, .jsonl (.gz, .xz), a folder of these, or - for standard
-    input (JSON Lines if it begins with a brace, else one article's text). What is refused is named on standard error,
-    with exit status 4; the others are sent.
+    input (JSON Lines if it begins with a brace, a JSON array if with a bracket before one, else one article's text).
+    What is refused is named on standard error, with exit status 4; the others are sent.
     """
     settings = load_settings()
     feeds = follow_list(urls, config_path, source, page, interval_s, allow_private)

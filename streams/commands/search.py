@@ -8,17 +8,20 @@ from typing import Any
 
 import click
 
+from models.ontology import event_types, modes, statuses
 from streams.settings import load_settings
 
-STATUSES = ("actual", "future", "hypothetical", "negated", "historical")
+TYPE = click.Choice(tuple(event_types()), case_sensitive=False)
+MODE = click.Choice(modes())
+STATUS = click.Choice(statuses())
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command()
 @click.argument("text", required=False)
-@click.option("--type", "kind", help="A PLOVER type, such as ASSAULT.")
-@click.option("--mode", help="A PLOVER mode, such as drone.")
-@click.option("--status", type=click.Choice(STATUSES), help="Only events of this status.")
+@click.option("--type", "kind", type=TYPE, metavar="TYPE", help="A PLOVER type, such as ASSAULT.")
+@click.option("--mode", type=MODE, metavar="MODE", help="A PLOVER mode, such as drone.")
+@click.option("--status", type=STATUS, help="Only events of this status.")
 @click.option("--place", help="Name of a place or unit in Arabic or English, an id, a P-code or a country code.")
 @click.option("--actor", help="Name of who acts in Arabic or English, an id, a sector or a country code.")
 @click.option("--since", type=_DAY, metavar="DAY", help="First day, YYYY-MM-DD.")
@@ -78,7 +81,8 @@ def show(found: list[dict[str, Any]]) -> None:
     from streams.commands.table import console, event_table
 
     if found:
-        console().print(event_table([row(hit) for hit in found]))
+        out = console()
+        out.print(event_table([row(hit) for hit in found], out.width))
     click.echo(f"rasid: {len(found)} events" + ("" if found else "; fewer words or options find more"), err=True)
 
 

@@ -16,6 +16,8 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\
 # Each Arabic cell stands between isolates, so that a terminal that knows the bidi algorithm turns each cell by itself
 # and columns keep their places; one that does not ignores them.
 PIPE_WIDTH = 120
+# On a narrower terminal an event's type, mode and losses stand below each other, which leaves room for names.
+WIDE_COLUMNS = 100
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 
 
@@ -38,10 +40,10 @@ def count_text(count: Mapping[str, Any] | None) -> str:
     return f"{low}+" if high is None else str(low) if low == high else f"{low}-{high}"
 
 
-def losses_text(row: Mapping[str, Any]) -> str:
+def losses(row: Mapping[str, Any]) -> list[str]:
     """Return the losses of an event: k killed, w wounded, c captured."""
     names = (("killed", "k"), ("wounded", "w"), ("captured", "c"))
-    return " ".join(f"{count_text(row[name])}{letter}" for name, letter in names if row.get(name))
+    return [f"{count_text(row[name])}{letter}" for name, letter in names if row.get(name)]
 
 
 def console() -> Console:
@@ -49,31 +51,38 @@ def console() -> Console:
     return Console(file=sys.stdout, width=None if sys.stdout.isatty() else PIPE_WIDTH)
 
 
-def event_table(rows: Sequence[Mapping[str, Any]]) -> Table:
-    """Return a table of rows with occurred, type, mode, status, trigger, actors, recipients, places and losses."""
+def event_table(rows: Sequence[Mapping[str, Any]], width: int) -> Table:
+    """Return a table of rows with occurred, type, mode, status, trigger, actors, recipients, places and losses.
+
+    `width` is the terminal's, in columns. From 80 on dates and losses stand whole, and names have 9 columns at least.
+    """
+    wide = width >= WIDE_COLUMNS
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("date", "event", "trigger"):
+    for name in ("date", "event"):
         table.add_column(name, no_wrap=True)
-    for name, ratio in (("who", 3), ("to whom", 3), ("where", 2)):
-        table.add_column(name, overflow="fold", ratio=ratio)
+    table.add_column("trigger", overflow="fold", max_width=16 if wide else 9)
+    for name in ("who", "to whom", "where"):
+        table.add_column(name, overflow="fold")
     table.add_column("loss", no_wrap=True)
     for row in rows:
         table.add_row(
             plain(str(row["occurred"] or "")[:10]),
-            plain(event_name(row)),
+            event_name(row, wide),
             cell(str(row["trigger"])),
             joined(row["actors"]),
             joined(row["recipients"]),
             joined(row["places"]),
-            losses_text(row),
+            (" " if wide else "\n").join(losses(row)),
         )
     return table
 
 
-def event_name(row: Mapping[str, Any]) -> str:
-    """Return type and mode, and the status where it is not that it happened."""
-    kind = f"{row['type']}/{row['mode']}" if row.get("mode") else str(row["type"])
-    return kind if row["status"] == "actual" else f"{kind} ({row['status']})"
+def event_name(row: Mapping[str, Any], wide: bool) -> Text:
+    """Return type and mode, and below them the status where it is not that it happened."""
+    kind = plain(str(row["type"]))
+    if row.get("mode"):
+        kind += f"/{plain(row['mode'])}" if wide else f"/\n{plain(row['mode'])}"
+    return Text(kind if row["status"] == "actual" else f"{kind}\n({plain(str(row['status']))})")
 
 
 def joined(names: Iterable[str]) -> Text:

@@ -6,10 +6,13 @@ more memory than one message.
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import json
 import lzma
+import re
 import sys
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,6 +33,9 @@ KNOWN = (*TEXT, *PAGES, *LINES, ".json")
 MAX_RATIO = 200
 RATIO_FROM_BYTES = 16 << 20
 
+# A text can begin with a bracket too, but not with one before a brace.
+_ARRAY = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*[{\]]")
+
 
 @dataclass(frozen=True)
 class Reader:
@@ -48,7 +54,7 @@ class Reader:
         for file in files:
             try:
                 yield from self._file(file)
-            except (OSError, EOFError, lzma.LZMAError, gzip.BadGzipFile) as err:
+            except (OSError, EOFError, zlib.error, lzma.LZMAError) as err:
                 yield Refusal(str(file), "unreadable", f"{err or type(err).__name__}; what came before it was read")
 
     def _file(self, path: str | Path) -> Iterator[Item | Refusal]:
@@ -72,14 +78,19 @@ class Reader:
             yield self._text(raw, str(path))
 
     def _standard_input(self) -> Iterator[Item | Refusal]:
-        stream = sys.stdin.buffer
-        head = stream.peek(1)[:64].lstrip() if hasattr(stream, "peek") else b""
+        stream, where = sys.stdin.buffer, "standard input"
+        head = stream.peek(1)[:64] if hasattr(stream, "peek") else b""
+        head = head.removeprefix(codecs.BOM_UTF8).lstrip()
         if head[:1] == b"{":
-            yield from self._lines(cast("IO[bytes]", stream), "standard input")
+            yield from self._lines(cast("IO[bytes]", stream), where)
             return
         raw = stream.read(self.max_message_bytes + 1)
-        too_large = len(raw) > self.max_message_bytes
-        yield self._too_large("standard input") if too_large else self._text(raw, "standard input")
+        if len(raw) > self.max_message_bytes:
+            yield self._too_large(where)
+        elif _ARRAY.match(raw):
+            yield from self._document(raw, where)
+        else:
+            yield self._text(raw, where)
 
     def _lines(self, stream: IO[bytes], where: str) -> Iterator[Item | Refusal]:
         number = 0
@@ -90,8 +101,8 @@ class Reader:
                 yield self._too_large(here)
                 while (rest := stream.readline(1 << 20)) and not rest.endswith(b"\n"):
                     pass
-            elif line.strip():
-                yield self._message(line.strip(), here)
+            elif message := (line.removeprefix(codecs.BOM_UTF8) if number == 1 else line).strip():
+                yield self._message(message, here)
 
     def _message(self, raw: bytes, where: str) -> Item | Refusal:
         try:

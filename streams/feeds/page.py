@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime, timezone
 from typing import Any
 
 from streams.errors import ArticleError
+from streams.text.clean import clean
+from streams.text.published import published_from_text
+
+# Dates in the metadata and in elements marked as dates; any other on a page may be its clock.
+DATES = {"original_date": True, "extensive_search": False}
 
 
 def article_of(raw: bytes, url: str | None = None) -> dict[str, Any]:
     """Return the message's fields of an HTML page; paragraphs are lines of `text`.
 
+    `published` is the day that the page's metadata gives, YYYY-MM-DD; it is None where they give none, and where the
+    text itself says on which day it was written.
+
     Raises:
-        ArticleError: `no_text`, the page has no article that can be told from its menus.
+        ArticleError: `no_text`, the page has no article that can be told from its menus; `empty_after_cleaning`, what
+            it has is page furniture.
     """
     import trafilatura
     from trafilatura.settings import use_config
@@ -29,6 +39,7 @@ def article_of(raw: bytes, url: str | None = None) -> dict[str, Any]:
         include_tables=False,
         favor_recall=True,
         with_metadata=True,
+        date_extraction_params=dict(DATES),
         config=config,
     )
     text = getattr(document, "text", None) if document is not None else None
@@ -41,5 +52,15 @@ def article_of(raw: bytes, url: str | None = None) -> dict[str, Any]:
         "title": document.title,
         "url": url or document.url,
         "source": document.sitename or document.hostname,
-        "published": document.date,
+        "published": None if says_its_day(text, document.title) else document.date,
     }
+
+
+def says_its_day(text: str, title: str | None) -> bool:
+    """Tell whether a page's text says on which day it was written, which is surer than what surrounds it.
+
+    Raises:
+        ArticleError: `empty_after_cleaning`.
+    """
+    page = clean(text, title)
+    return published_from_text(page.text, datetime.now(timezone.utc), page.stamps) is not None

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
+import socket
 from typing import Any
 
 import structlog
 from aiohttp import web
 
-from streams.errors import ArticleError, KafkaError
+from streams.errors import ArticleError, KafkaError, UsageError
 from streams.feeds.item import Item, Refusal
 from streams.feeds.message import loads, make
 from streams.feeds.producer import ArticleProducer
@@ -68,27 +69,36 @@ async def take(request: web.Request) -> web.Response:
     except KafkaError as err:
         log.error("not taken", error=str(err))
         return answer(503, {"error": f"{err}; send again later, ids make a repeat harmless"})
-    return answer_items(results, single=is_single(body))
+    return answer_items(results, single=parts == [body])
 
 
 def split(body: bytes) -> list[bytes]:
-    """Return the messages of a body: JSON Lines, an array's items, or the one object.
+    """Return the messages of a body: the one object itself, an array's items, or JSON Lines.
+
+    A body that is not JSON is JSON Lines if one of its lines is an object; the others are refused one by one.
 
     Raises:
-        ArticleError: it is neither.
+        ArticleError: it is none of these.
     """
-    lines = [line for line in body.split(b"\n") if line.strip()]
-    if len(lines) > 1 and all(line.lstrip()[:1] == b"{" and line.rstrip()[-1:] == b"}" for line in lines):
+    try:
+        value = loads(body, arrays=True, max_bytes=MAX_BODY_BYTES)
+    except ArticleError:
+        lines = [line for line in body.split(b"\n") if line.strip()]
+        if body.lstrip()[:1] == b"[" or not any(map(is_object, lines)):
+            raise
         return lines
-    value = loads(body, arrays=True, max_bytes=MAX_BODY_BYTES)
     if isinstance(value, list):
         return [json.dumps(item, ensure_ascii=False).encode("utf-8", "surrogatepass") for item in value]
     return [body]
 
 
-def is_single(body: bytes) -> bool:
-    """Tell whether a body is one object, whose answer is not a list."""
-    return body.lstrip()[:1] == b"{" and len(split(body)) == 1
+def is_object(line: bytes) -> bool:
+    """Tell whether a line is a JSON object."""
+    try:
+        loads(line, max_bytes=MAX_BODY_BYTES)
+    except ArticleError:
+        return False
+    return True
 
 
 def send_parts(producer: ArticleProducer, parts: list[bytes]) -> list[dict[str, Any]]:
@@ -97,7 +107,8 @@ def send_parts(producer: ArticleProducer, parts: list[bytes]) -> list[dict[str, 
     Raises:
         KafkaError: Kafka did not take one of them.
     """
-    made = [made_or_refused(part, number) for number, part in enumerate(parts)]
+    max_bytes = producer.settings.max_message_bytes
+    made = [made_or_refused(part, number, max_bytes) for number, part in enumerate(parts)]
     acknowledged = iter(producer.send_acknowledged(item for item in made if isinstance(item, Item)))
     results: list[dict[str, Any]] = []
     for number, item in enumerate(made):
@@ -109,10 +120,10 @@ def send_parts(producer: ArticleProducer, parts: list[bytes]) -> list[dict[str, 
     return results
 
 
-def made_or_refused(part: bytes, number: int) -> Item | Refusal:
-    """Return the message of a part of the body."""
+def made_or_refused(part: bytes, number: int, max_bytes: int) -> Item | Refusal:
+    """Return the message of a part of the body, or why it is none."""
     try:
-        return Item(make(loads(part)), f"item {number}")
+        return Item(make(loads(part, max_bytes=max_bytes)), f"item {number}")
     except ArticleError as err:
         return Refusal(f"item {number}", err.reason, str(err))
 
@@ -132,13 +143,30 @@ def answer(status: int, body: dict[str, Any]) -> web.Response:
     return web.json_response(body, status=status, dumps=lambda value: json.dumps(value, ensure_ascii=False))
 
 
+def listening(host: str, port: int) -> socket.socket:
+    """Return a socket that listens on an address of this machine; port 0 takes a free one.
+
+    Raises:
+        UsageError: the port is taken, or the address is not this machine's.
+    """
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family)
+    except OSError as err:
+        raise UsageError(
+            f"cannot listen on {host}:{port} ({err.strerror or err}); give another port (--port, RASID_SERVE_PORT) or "
+            "an address of this machine (--host, RASID_HTTP_HOST)"
+        ) from err
+
+
 def run(settings: Settings, host: str, port: int) -> None:
     """Serve until Ctrl-C or SIGTERM.
 
     Raises:
+        UsageError: nothing can listen there.
         KafkaError: Kafka does not answer at the start.
     """
-    with ArticleProducer(settings, client_id="rasid-serve") as producer:
+    with listening(host, port) as sock, ArticleProducer(settings, client_id="rasid-serve") as producer:
         app = create_app(settings, producer)
-        log.info("serving", url=f"http://{host}:{port}/articles")
-        web.run_app(app, host=host, port=port, print=None, access_log=None)
+        log.info("serving", url=f"http://{host}:{sock.getsockname()[1]}/articles")
+        web.run_app(app, sock=sock, print=None, access_log=None)

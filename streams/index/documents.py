@@ -11,12 +11,12 @@ import binascii
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from models.ontology import event_types
 from streams.errors import ArticleError
 
 DIMENSIONS = 384
@@ -36,11 +36,7 @@ _ARTICLE_FIELDS = (
 @lru_cache(maxsize=1)
 def type_labels() -> dict[str, str]:
     """Return the Arabic name of each event type, from the ontology."""
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    ontology = yaml.load(files("models").joinpath("ontology.yaml").read_text("utf-8"), Loader=loader)
-    return {name: str(entry["ar"]) for name, entry in ontology["event_types"].items()}
+    return {name: str(facts["ar"]) for name, facts in event_types().items()}
 
 
 def check_record(record: Any) -> None:

@@ -6,13 +6,10 @@ import base64
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from importlib import resources
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import yaml
 
 from models.annotation import Annotation, EventMention, Mention
 from streams.record import EntityDict
@@ -178,11 +175,3 @@ def lead_vector(tellings: Sequence[Telling], count: int = 3) -> str | None:
         return None
     mean = np.mean(vectors, axis=0, dtype=np.float32)
     return encode_vector(mean / max(float(np.linalg.norm(mean)), 1e-12))
-
-
-@lru_cache(maxsize=1)
-def ontology() -> dict[str, Any]:
-    """Return the event types of the ontology with quad, score and modes."""
-    text = resources.files("models").joinpath("ontology.yaml").read_text(encoding="utf-8")
-    types: dict[str, Any] = yaml.safe_load(text)["event_types"]
-    return types

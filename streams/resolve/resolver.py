@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from models.annotation import Annotation, EventMention, Mention
+from models.ontology import event_types
 from streams.resolve.actors import ActorResolver
 from streams.resolve.article import ActorMention, ResolvedActor
 from streams.resolve.article_country import majority
@@ -26,7 +27,6 @@ from streams.resolve.facts import (
     event_id,
     lead_vector,
     losses,
-    ontology,
     parties,
     places_of,
     side,
@@ -166,7 +166,7 @@ class Resolver:
         repeat: int,
     ) -> dict[str, Any]:
         by_role = roles_of(telling.annotation, mentions, event)
-        scores = ontology()[event.type]
+        scores = event_types()[event.type]
         dated = [m.mention for m in by_role.get("date", ()) if m.date is not None]
         when = event_date(telling.annotation, event, dated, point)
         sentence = telling.annotation.text

@@ -17,6 +17,7 @@ Where = Literal["any", "edge", "tail"]
 
 # A longer line is prose whatever it holds, and matching stays linear in the text.
 LONGEST_LINE_CHARS = 300
+LONGEST_HEADLINE_CHARS = 110
 
 _LEADING = re.compile(r"^(?:[•*·▪●■►»>|–—-]{1,3} ?)+(?=\S)")
 _COMMENTS = re.compile(r"(?:ال)?تعليقات ?[(\[ :]{1,3}[1-9]\d{0,4} ?[)\]]?|[1-9]\d{0,4} (?:تعليقات|تعليق)")
@@ -84,6 +85,21 @@ def line_end(line: str) -> tuple[int, str] | None:
     if match is None or match.lastgroup is None or not line[: match.start()].strip():
         return None
     return match.start(), reasons[int(match.lastgroup[1:])]
+
+
+@lru_cache(maxsize=1)
+def _going_on() -> re.Pattern[str]:
+    linked, own = (alternation(words()[name]) for name in ("goes_on", "own_waw"))
+    return re.compile(rf"[\W_]*(?:{linked}(?!\w)|(?!{own}(?!\w))و)")
+
+
+def may_be_headline(line: str) -> bool:
+    """Say whether `line`, below "read also", can be another story's headline: short, without a full stop, and not
+    beginning as what goes on with a story, with كما (also) or و (and).
+    """
+    if len(line) >= LONGEST_HEADLINE_CHARS or line.endswith((".", "؟", "!")):
+        return False
+    return _going_on().match(spelling(line)) is None
 
 
 def counts_comments(line: str) -> bool:

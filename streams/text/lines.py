@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from streams.text.boilerplate import Rule, counts_comments, line_end, rule_of
+from streams.text.boilerplate import Rule, counts_comments, line_end, may_be_headline, rule_of
 from streams.text.dateline import Dateline, dateline_of, outlet_in, outlet_suffix
 from streams.text.normalize import normalize
 from streams.text.traced import Traced
@@ -13,11 +13,11 @@ from streams.text.traced import Traced
 PROSE_CHARS = 80
 SENTENCE_CHARS = 40
 LONGEST_TITLE_CHARS = 200
-# Within so many first lines a title is repeated; a repeated line of so many words is a copy anywhere.
+# Within so many first lines a title is repeated; a repeated line of so many words is a copy anywhere. One of fewer can
+# be said twice: a speaker's name in an interview, a number in a list.
 HEAD_LINES = 8
 COPY_WORDS = 5
 COPY_CHARS = 40
-LONGEST_HEADLINE_CHARS = 110
 # Of other stories' headlines below "read also": amid the story few, since short paragraphs of it look alike.
 MOST_HEADLINES = 3
 MOST_HEADLINES_BEHIND = 12
@@ -126,7 +126,7 @@ def _drop_furniture(traced: Traced, lines: list[Line], page: Page) -> None:
                 for comment in lines[index + 1 :]:
                     _drop(traced, comment, "comments", page)
                 return
-        elif headlines and len(content) < LONGEST_HEADLINE_CHARS and not content.endswith((".", "؟", "!")):
+        elif headlines and may_be_headline(content):
             headlines -= 1
             _drop(traced, line, "related", page)
         else:
@@ -158,7 +158,7 @@ def _key(text: str) -> str:
 
 
 def _drop_copies(traced: Traced, lines: list[Line], page: Page) -> None:
-    """Drop a second copy of the title near the top, and of any line of some words anywhere: the first one stays."""
+    """Drop a second copy of the title near the top, and of any line of five words anywhere: the first one stays."""
     text = traced.text
     seen: dict[str, int] = {}
     given = _key(page.title) if page.title else None
@@ -172,8 +172,8 @@ def _drop_copies(traced: Traced, lines: list[Line], page: Page) -> None:
             continue
         key = _key(content)
         if key and key in seen:
-            if at_head or len(content.split()) >= COPY_WORDS:
-                is_title = key == given or (at_head and seen[key] == 0 and _looks_like_title(content))
+            is_title = key == given or (at_head and seen[key] == 0 and _looks_like_title(content))
+            if (at_head and is_title) or len(content.split()) >= COPY_WORDS:
                 _drop(traced, line, "title_repeated" if is_title else "repeated", page)
                 continue
         elif key:

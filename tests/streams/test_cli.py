@@ -97,6 +97,22 @@ def test_unknown_key_in_the_file_is_named(folder: Path) -> None:
     assert "partition in rasid.toml" in done.stderr
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [("extract", "--status", "foo", "."), *(("search", name, "foo") for name in ("--type", "--mode", "--status"))],
+)
+def test_value_that_no_event_has_exits_2_and_names_the_others(folder: Path, arguments: tuple[str, ...]) -> None:
+    done = run(*arguments, cwd=folder)
+    assert done.returncode == 2
+    known = {"--type": "ASSAULT", "--mode": "drone", "--status": "actual"}[arguments[1]]
+    assert f"'{known.lower()}'" in done.stderr.lower()
+
+
+def test_type_is_taken_in_small_letters(folder: Path) -> None:
+    done = run("search", "--type", "assault", cwd=folder, RASID_ELASTICSEARCH_URL="http://127.0.0.1:9")
+    assert done.returncode == 3
+
+
 def test_server_that_is_away_exits_3(folder: Path) -> None:
     done = run("search", "هجوم", cwd=folder, RASID_ELASTICSEARCH_URL="http://127.0.0.1:9")
     assert done.returncode == 3

@@ -7,6 +7,7 @@ import socket
 import aiohttp
 import pytest
 
+from streams.errors import UsageError
 from streams.health import Health, serve_health
 from streams.metrics import Metrics
 
@@ -57,5 +58,5 @@ async def test_serve_health_on_a_taken_port_takes_the_next(health: Health) -> No
 
 
 async def test_serve_health_on_an_address_of_another_machine_fails(health: Health) -> None:
-    with pytest.raises(OSError):
+    with pytest.raises(UsageError, match="RASID_HTTP_HOST"):
         await serve_health(health, "192.0.2.1", 0)

@@ -98,6 +98,20 @@ def test_read_broken_gzip_says_so_and_goes_on(tmp_path: Path) -> None:
     assert fields(results[-1])["text"] == STORY
 
 
+@pytest.mark.parametrize("suffix", [".jsonl.gz", ".jsonl.xz"])
+def test_read_damaged_file_says_so_and_goes_on(tmp_path: Path, suffix: str) -> None:
+    content = "".join(line(text=STORY, id=str(n)) for n in range(50)).encode()
+    packed = bytearray({".jsonl.gz": gzip.compress, ".jsonl.xz": lzma.compress}[suffix](content))
+    packed[20:24] = b"\xff" * 4
+    (tmp_path / f"a{suffix}").write_bytes(packed)
+    (tmp_path / "b.txt").write_text(STORY, encoding="utf-8")
+    results = read(tmp_path)
+    (refusal,) = (r for r in results if isinstance(r, Refusal))
+    assert refusal.reason == "unreadable"
+    assert f"a{suffix}" in refusal.where
+    assert fields(results[-1])["text"] == STORY
+
+
 def test_read_other_encoding_names_the_byte_and_the_cure(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(STORY.encode("windows-1256"))
     (refusal,) = read(tmp_path / "a.txt")
@@ -151,11 +165,26 @@ def test_read_missing_path_is_wrong_usage_before_anything_is_read(tmp_path: Path
         read(tmp_path / "a.txt", tmp_path / "missing.txt")
 
 
-@pytest.mark.parametrize("content", [STORY, line(text=STORY)])
-def test_read_standard_input_is_text_or_json_lines(content: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def pipe(content: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let standard input hold so many bytes."""
+
     class Stdin:
-        buffer = io.BufferedReader(io.BytesIO(content.encode()))  # type: ignore[arg-type]
+        buffer = io.BufferedReader(io.BytesIO(content))  # type: ignore[arg-type]
 
     monkeypatch.setattr(sys, "stdin", Stdin)
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("content", [STORY, line(text=STORY), "\n" + line(text=STORY), f"[\n{line(text=STORY)}]"])
+def test_read_standard_input_is_text_json_lines_or_an_array(
+    content: str, mark: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipe(mark + content.encode(), monkeypatch)
     (item,) = read("-")
     assert fields(item)["text"] == STORY
+
+
+def test_read_standard_input_text_in_brackets_is_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    pipe(f"[{STORY}] {STORY}".encode(), monkeypatch)
+    (item,) = read("-")
+    assert fields(item)["text"] == f"[{STORY}] {STORY}"

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
-from typing import Any
+from collections.abc import AsyncIterator, Iterable
+from typing import Any, cast
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from kafka import KafkaConsumer
 from pydantic import SecretStr
 
-from streams.feeds.producer import ArticleProducer
-from streams.feeds.server import MAX_ITEMS, create_app
+from streams.article import DEFAULT_MAX_MESSAGE_BYTES, Article
+from streams.errors import UsageError
+from streams.feeds.item import Item, Refusal
+from streams.feeds.producer import ArticleProducer, check
+from streams.feeds.server import MAX_ITEMS, create_app, listening, send_parts
 from streams.settings import Settings
 
 # "The governor of Basra visited the port of Umm Qasr on Sunday."
@@ -64,6 +67,45 @@ async def test_post_lines_with_a_bad_one_takes_the_others(client: Client, settin
     assert [item.get("reason") for item in answer["items"]] == [None, "text_not_string", "no_text", None, None]
     assert (answer["taken"], answer["refused"]) == (3, 2)
     assert set(stored(settings)) == {"0", "1", "2"}
+
+
+async def test_post_lines_that_are_not_json_are_refused_by_item(client: Client) -> None:
+    good = json.dumps({"text": STORY}).encode()
+    status, answer = await post(client, b"\n".join([b"not json", good, b"\xff{}", b'{"text": ', good + b","]))
+    assert status == 202
+    assert [item.get("reason") for item in answer["items"]] == ["not_json", None, "not_utf8", "not_json", "not_json"]
+
+
+async def test_post_single_object_on_many_lines_is_one_article(client: Client) -> None:
+    status, answer = await post(client, json.dumps({"text": STORY, "id": "7"}, indent=1).encode())
+    assert (status, answer["id"]) == (202, "7")
+
+
+class Taking:
+    """Stands for a producer that takes everything."""
+
+    settings = Settings(max_message_bytes=2 * DEFAULT_MAX_MESSAGE_BYTES)
+
+    def send_acknowledged(self, items: Iterable[Item]) -> list[Article | Refusal]:
+        return [check(item, self.settings) for item in items]
+
+
+def test_send_parts_limit_is_the_setting_s() -> None:
+    part = json.dumps({"text": STORY + " " * DEFAULT_MAX_MESSAGE_BYTES, "id": "7"}).encode()
+    assert send_parts(cast("ArticleProducer", Taking()), [part]) == [{"item": 0, "id": "7", "warnings": []}]
+
+
+def test_listening_chooses_a_free_port_and_names_a_taken_one() -> None:
+    with listening("127.0.0.1", 0) as owner:
+        port = owner.getsockname()[1]
+        assert port
+        with pytest.raises(UsageError, match=f"127.0.0.1:{port} .*RASID_SERVE_PORT"):
+            listening("127.0.0.1", port)
+
+
+def test_listening_on_an_address_of_another_machine_fails() -> None:
+    with pytest.raises(UsageError, match="RASID_HTTP_HOST"):
+        listening("192.0.2.1", 0)
 
 
 async def test_post_array_is_taken(client: Client) -> None:
