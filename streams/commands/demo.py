@@ -146,4 +146,3 @@ def connection(settings: Settings) -> dict[str, str]:
         "RASID_ELASTICSEARCH_URL": settings.elasticsearch_url,
         "RASID_ELASTICSEARCH_FLAVOR": "embedded",
     }
-
