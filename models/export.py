@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from models.graph import Graph, Plan, Range, Weights, encoder, finished
 from models.inference import scores_of
 from models.labels import labels
 from models.network import REACH, Network
+from models.pieces import copy_tokenizer
 
 # The heads whose first layers run as one product.
 # The maps whose inputs have outlier channels: both of the feed-forward part, and the joined query, key and value.
@@ -184,7 +184,7 @@ def export(
     """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / CARD).unlink(missing_ok=True)
-    shutil.copyfile(tokenizer, folder / TOKENIZER)
+    copy_tokenizer(tokenizer, folder / TOKENIZER)
     onnx.save(model_of(network, precision, ranges), str(folder / MODEL))
     config: Any = network.encoder.config
     card = Card(

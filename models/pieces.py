@@ -1,13 +1,24 @@
-"""The tokenizer's pieces of a sentence and the first and last piece of each of its words."""
+"""The tokenizer's file, and its pieces of a sentence with the first and last piece of each of its words."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from tokenizers import Tokenizer
 
 from models.words import Span
+
+# Whoever reads the file would see its lines turned around.
+_BIDI = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def copy_tokenizer(source: Path, target: Path) -> None:
+    """Copy a tokenizer's JSON with the bidi controls in its vocabulary as escapes; it reads as the same tokenizer."""
+    text = _BIDI.sub(lambda control: f"\\u{ord(control[0]):04x}", source.read_text(encoding="utf-8"))
+    target.write_text(text, encoding="utf-8")
 
 
 @dataclass(frozen=True)

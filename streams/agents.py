@@ -124,7 +124,8 @@ class Agent:
         while True:
             facts = rejection_headers(
                 reason=reason, message=why, agent=self.name, topic=message.topic, partition=message.partition,
-                offset=message.offset, version=version, original=message.headers, truncated_bytes=cut,
+                offset=message.offset, version=version, received_s=message.timestamp_s, original=message.headers,
+                truncated_bytes=cut,
             )  # fmt: skip
             topic = self.settings.topic("rejected")
             if not await self.outbox.send([Outgoing(topic, message.key, value, facts)]):

@@ -82,9 +82,8 @@ def read_job(job: Job, settings: Settings) -> Article | Result:
         if not job.key:
             raise ArticleError("no_key", "a null value withdraws the article that the key names, and there is no key")
         return Result("withdrawn", _checked_key(job.key))
-    received = datetime.fromtimestamp(max(0.0, job.timestamp_s), timezone.utc)
     article = parse(
-        job.value, received=received, zone=_zone(job, settings), max_message_bytes=settings.max_message_bytes
+        job.value, received=_received(job), zone=_zone(job, settings), max_message_bytes=settings.max_message_bytes
     )
     for warning in article.warnings:
         log.info("odd message", article=article.id, warning=warning)
@@ -140,6 +139,13 @@ def _checked_key(key: bytes) -> bytes:
     if len(key) > MAX_ID_BYTES:
         raise ArticleError("id_too_long", f"the key has {len(key)} bytes, and ids have {MAX_ID_BYTES} at most")
     return key
+
+
+def _received(job: Job) -> datetime:
+    """Return when the message first came: a replay is later, and an undated article is of the first time."""
+    first_ms = h.integer(job.headers, h.RECEIVED)
+    seconds = job.timestamp_s if first_ms is None else min(job.timestamp_s, first_ms / 1000)
+    return datetime.fromtimestamp(max(0.0, seconds), timezone.utc)
 
 
 def _zone(job: Job, settings: Settings) -> tzinfo:

@@ -55,10 +55,10 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command and name the nearest ones where there is none."""
+        """Find the command and name the nearest ones where there is none; to completion that is no error."""
         import difflib
 
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+        if args and args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
             near = difflib.get_close_matches(args[0], COMMANDS, n=2)
             hint = f" Did you mean {' or '.join(near)}?" if near else " `rasid --help` lists them."
             raise click.UsageError(f"there is no command {args[0]!r}.{hint}", ctx)

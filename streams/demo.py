@@ -17,6 +17,8 @@ from streams.settings import Settings
 from streams.subprocesses import WorkerProcess
 
 PAGE = 1_000
+# No search gives more hits (index.max_result_window).
+MAX_EVENTS = 10_000
 
 
 class Run:
@@ -76,7 +78,11 @@ class Run:
         return 4 if self.rejected else 0
 
     def print_new(self, ids: Sequence[str] | None = None) -> int:
-        """Print the articles (of these ids, or any) that became searchable since the last call; return how many."""
+        """Print the articles (of these ids, or any) that became searchable, with all their events, since the last call.
+
+        Of an article with more than 10,000 events so many are printed. Returns the number of articles printed.
+        """
+        before = len(self.seen)
         query: dict[str, Any] = {"match_all": {}} if ids is None else {"ids": {"values": list(ids)}}
         with elasticsearch(self.settings) as es:
             answer = es.search(
@@ -87,14 +93,13 @@ class Run:
             for article in reversed(new):
                 event_ids = article.get("event_ids") or []
                 found = es.search(
-                    index=self.settings.index("events"), query={"ids": {"values": event_ids}}, size=PAGE,
+                    index=self.settings.index("events"), query={"ids": {"values": event_ids}}, size=MAX_EVENTS,
                     source_excludes=["vector"], sort=[{"sentence.start": "asc"}, {"trigger.start": "asc"}],
                 )  # fmt: skip
                 events = [h["_source"] for h in found["hits"]["hits"]]
-                if len(events) < len(event_ids):
-                    continue
-                self._print(article, events)
-        return len(new)
+                if len(events) >= min(len(event_ids), MAX_EVENTS):
+                    self._print(article, events)
+        return len(self.seen) - before
 
     def _print(self, article: dict[str, Any], events: list[dict[str, Any]]) -> None:
         from streams.commands.search import row

@@ -24,7 +24,7 @@ from pathlib import Path
 from types import TracebackType
 
 from streams.errors import EmbeddedServerError
-from streams.process import is_running, start_time
+from streams.process import end, is_running, start_time
 
 HOST = "127.0.0.1"
 DEFAULT_PORTS = (9092, 9200)
@@ -160,8 +160,21 @@ class EmbeddedServers:
                 f"{binary} cannot be run ({err}); reinstall it: pip install 'rasid[local]'"
             ) from err
         self._process = process
-        endpoints = Endpoints(kafka_port, elasticsearch_port, process.pid, start_time(process.pid) or "")
-        self.state_path.write_text(json.dumps(asdict(endpoints)), "utf-8")
+        try:
+            endpoints = Endpoints(kafka_port, elasticsearch_port, process.pid, start_time(process.pid) or "")
+            self.state_path.write_text(json.dumps(asdict(endpoints)), "utf-8")
+            return self._until_ready(process, endpoints)
+        except BaseException:  # Ctrl-C too: nobody else would stop a process that has a session of its own
+            end(process, STOP_S)
+            self._process = None
+            raise
+
+    def _until_ready(self, process: subprocess.Popen[bytes], endpoints: Endpoints) -> Endpoints | None:
+        """Wait until both servers answer; None if another program was faster to take a port.
+
+        Raises:
+            EmbeddedServerError: the process has ended, or does not answer in time.
+        """
         deadline = time.monotonic() + START_S
         while time.monotonic() < deadline:
             if process.poll() is not None:
@@ -171,7 +184,6 @@ class EmbeddedServers:
             if answers(endpoints):
                 return endpoints
             time.sleep(0.05)
-        process.terminate()
         raise self._failed(f"did not answer within {START_S:.0f} s")
 
     def _ports(self) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 VERSION = "version"  # of the article: epoch * 2^44 + offset in news.articles
 REKEYED = "rekeyed"  # sent on once with the right key; never a second time
 REPLAYED = "replayed"  # taken back from news.rejected
+RECEIVED = "received"  # when a message that was rejected first came to its topic, ms since 1970
 ZONE = "zone"  # the feed's time zone, for dates that name none
 SENDER = "source"  # the source as the message itself names it, which `id_conflict` compares
 

@@ -1,4 +1,4 @@
-"""Processes by id and time of start: an id alone may be another's by now."""
+"""Processes by id and time of start, since an id alone may be another's by now; and their end."""
 
 from __future__ import annotations
 
@@ -26,3 +26,13 @@ def start_time(pid: int) -> str | None:
 def is_running(pid: int, started: str) -> bool:
     """Whether the process of this id still is the one that started then."""
     return start_time(pid) == started
+
+
+def end(process: subprocess.Popen[bytes], seconds: float) -> None:
+    """End a process in order, and kill it if it still runs after so many seconds."""
+    process.terminate()
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

@@ -1,12 +1,13 @@
 """The dead letters: what they carry, and how the tools read and replay them.
 
 A message of news.rejected has the raw bytes as its value, its own key, and the facts as headers: `reason` (a stable
-keyword), `message` (what, where, what to do), `topic`, `partition`, `offset`, `version`, `time` and `agent`.
+keyword), `message` (what, where, what to do), `topic`, `partition`, `offset`, `version`, `received` (when it came to
+that topic), `time` and `agent`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -18,12 +19,13 @@ from kafka.errors import KafkaError as ClientError
 from streams import headers as h
 from streams.errors import KafkaError, UsageError
 from streams.settings import Settings
-from streams.topics import servers
+from streams.topics import connection
 
 MAX_MESSAGE_CHARACTERS = 2000
 # Of the original message's headers, those that a replay needs again.
-KEPT = (h.ZONE, h.SENDER)
+KEPT = (h.RECEIVED, h.ZONE, h.SENDER)
 POLL_MS = 500
+SILENT_POLLS = 20
 
 
 def rejection_headers(
@@ -35,10 +37,14 @@ def rejection_headers(
     partition: int,
     offset: int,
     version: int | None,
+    received_s: float,
     original: dict[str, bytes],
     truncated_bytes: int | None = None,
 ) -> h.Headers:
-    """Return the headers of a rejected message."""
+    """Return the headers of a rejected message that came to its topic at `received_s`, seconds since 1970.
+
+    A time that its own headers name stays: it is that of the first time, before a replay.
+    """
     facts = {
         "reason": reason,
         "message": message[:MAX_MESSAGE_CHARACTERS],
@@ -48,9 +54,11 @@ def rejection_headers(
         "offset": offset,
         h.VERSION: version,
         "time": datetime.now(timezone.utc).isoformat(timespec="milliseconds"),
+        h.RECEIVED: int(received_s * 1000),
         "truncated_bytes": truncated_bytes,
     }
-    return h.encode(facts) + [(name, original[name]) for name in KEPT if name in original]
+    kept = {name: original[name] for name in KEPT if name in original}
+    return [*(pair for pair in h.encode(facts) if pair[0] not in kept), *kept.items()]
 
 
 @dataclass(frozen=True)
@@ -67,7 +75,7 @@ class Rejected:
     def facts(self) -> dict[str, Any]:
         """The facts, as data."""
         names = ("reason", "message", "agent", "topic", "time")
-        numbers = ("partition", "offset", h.VERSION, "truncated_bytes")
+        numbers = ("partition", "offset", h.VERSION, h.RECEIVED, "truncated_bytes")
         found: dict[str, Any] = {"position": self.position}
         found["key"] = None if self.key is None else self.key.decode("utf-8", "backslashreplace")
         found |= {name: h.text(self.headers, name) for name in names}
@@ -114,42 +122,67 @@ def find_rejected(settings: Settings, position: str) -> Rejected:
     raise UsageError(f"there is no message at {position} of {partition.topic}; `rasid rejected list` shows which are")
 
 
-def replay(settings: Settings, messages: Iterator[Rejected], done: Callable[[Rejected], None]) -> int:
+def replay(
+    settings: Settings,
+    messages: Iterable[Rejected],
+    done: Callable[[Rejected], None],
+    skipped: Callable[[Rejected, str], None],
+) -> int:
     """Send messages back to the topics that they came from, with their keys and versions, and return how many.
+
+    `done` is called with each that Kafka has acknowledged, `skipped` with each that cannot be sent and why. One that
+    was refused several times over, unchanged, is sent once.
 
     Raises:
         KafkaError: Kafka does not answer or refuses one.
-        UsageError: a message lost a part of its bytes when it was rejected, or names a topic that is not ours.
     """
-    ours = {settings.topic("articles"), settings.topic("events")}
     count = 0
+    sent: set[tuple[str | None, bytes | None, int | None, int]] = set()
     with _kafka(settings), closing(_producer(settings)) as producer:
         for rejected in messages:
+            if why := unsendable(settings, rejected):
+                skipped(rejected, why)
+                continue
             topic = h.text(rejected.headers, "topic")
-            if topic not in ours:
-                raise UsageError(
-                    f"{rejected.position} came from the topic {topic!r}, which is not one of {sorted(ours)}"
-                )
-            if "truncated_bytes" in rejected.headers:
-                raise UsageError(f"{rejected.position} was too large to be kept whole; send the article again")
+            mark = (topic, rejected.key, h.integer(rejected.headers, h.VERSION), hash(rejected.value))
+            if mark in sent:
+                continue
+            sent.add(mark)
             kept = [(n, rejected.headers[n]) for n in (h.VERSION, *KEPT) if n in rejected.headers]
             producer.send(
                 topic,
                 key=rejected.key,
                 value=rejected.value,
                 headers=[*kept, (h.REPLAYED, rejected.position.encode())],
-                timestamp_ms=rejected.timestamp_ms,
             ).get(30)
             count += 1
             done(rejected)
     return count
 
 
+def unsendable(settings: Settings, rejected: Rejected) -> str | None:
+    """Return why a message cannot be sent back; None if it can."""
+    topic = h.text(rejected.headers, "topic")
+    ours = sorted((settings.topic("articles"), settings.topic("events")))
+    if topic not in ours:
+        return f"it came from the topic {topic!r}, which is not one of {', '.join(ours)}"
+    if "truncated_bytes" in rejected.headers:
+        return "it was too large to be kept whole; send the article again, in parts"
+    return None
+
+
 def _read_partition(consumer: Any, partition: TopicPartition, start: int, end: int) -> Iterator[Rejected]:
     consumer.assign([partition])
     consumer.seek(partition, start)
+    silent = 0
     while consumer.position(partition) < end:
-        for record in consumer.poll(timeout_ms=POLL_MS).get(partition, []):
+        records = consumer.poll(timeout_ms=POLL_MS).get(partition, [])
+        silent = 0 if records else silent + 1
+        if silent == SILENT_POLLS:
+            place = f"{partition.topic} {partition.partition}:{consumer.position(partition)}"
+            seconds = SILENT_POLLS * POLL_MS / 1000
+            raise KafkaError(f"Kafka gives nothing of {place} for {seconds:g} s; see that it runs")
+        for record in records:
             if record.offset >= end:
                 return
             position = f"{record.partition}:{record.offset}"
@@ -175,7 +208,7 @@ class _kafka:
 
 def _consumer(settings: Settings) -> Any:
     return KafkaConsumer(
-        bootstrap_servers=servers(settings),
+        **connection(settings),
         client_id="rasid-rejected",
         enable_auto_commit=False,
         max_partition_fetch_bytes=settings.max_record_bytes + (1 << 20),
@@ -183,6 +216,4 @@ def _consumer(settings: Settings) -> Any:
 
 
 def _producer(settings: Settings) -> Any:
-    return KafkaProducer(
-        bootstrap_servers=servers(settings), acks="all", max_request_size=settings.max_record_bytes + (1 << 20)
-    )
+    return KafkaProducer(**connection(settings), acks="all", max_request_size=settings.max_record_bytes + (1 << 20))

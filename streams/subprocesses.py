@@ -14,6 +14,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from streams.errors import WorkerError
+from streams.process import end
 from streams.settings import Settings
 
 STOP_S = 20.0
@@ -44,14 +45,7 @@ class WorkerProcess:
 
     def stop(self) -> None:
         """Stop it in order; kill it if it does not."""
-        if self.process.poll() is not None:
-            return
-        self.process.terminate()
-        try:
-            self.process.wait(STOP_S)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        end(self.process, STOP_S)
 
 
 @contextmanager

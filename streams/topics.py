@@ -25,6 +25,8 @@ NAMES = ("articles", "events", "rejected", "blocks", "alerts")
 HEADROOM_BYTES = 1 << 16
 # A broker whose first group this is makes the topic of the groups' offsets meanwhile.
 COORDINATOR_S = 20.0
+# A broker that runs answers in well under a second.
+BOOTSTRAP_MS = 10_000
 REJECTED_RETENTION_MS = 30 * 24 * 3600 * 1000
 
 
@@ -46,6 +48,11 @@ class TopicFacts:
 def servers(settings: Settings) -> list[str]:
     """Return the bootstrap servers as a list of host:port."""
     return [server.strip() for server in settings.kafka_servers.split(",") if server.strip()]
+
+
+def connection(settings: Settings) -> dict[str, Any]:
+    """Return what every producer and consumer of kafka-python is given to find the servers."""
+    return {"bootstrap_servers": servers(settings), "bootstrap_timeout_ms": BOOTSTRAP_MS}
 
 
 def group(settings: Settings, agent: str) -> str:

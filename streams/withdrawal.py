@@ -13,7 +13,7 @@ from kafka.structs import OffsetAndMetadata
 from streams.article import MAX_ID_BYTES
 from streams.errors import KafkaError, UsageError
 from streams.settings import Settings
-from streams.topics import admin, facts_of, group, servers
+from streams.topics import admin, connection, facts_of, group
 
 
 def withdraw_articles(settings: Settings, ids: Sequence[str]) -> int:
@@ -27,7 +27,7 @@ def withdraw_articles(settings: Settings, ids: Sequence[str]) -> int:
         if len(article_id.encode()) > MAX_ID_BYTES:
             raise UsageError(f"{article_id[:40]!r}… has more than {MAX_ID_BYTES} bytes, so it is no article's id")
     try:
-        with closing(KafkaProducer(bootstrap_servers=servers(settings), acks="all")) as producer:
+        with closing(KafkaProducer(**connection(settings), acks="all")) as producer:
             sent = [producer.send(settings.topic("articles"), key=i.encode(), value=None) for i in ids]
             for future in sent:
                 future.get(30)

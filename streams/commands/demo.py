@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 import signal
 import sys
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import click
@@ -18,6 +23,7 @@ from streams.settings import Settings, load_settings
 # Ten times what a slow machine needs for the samples; beyond it something is stuck and waiting longer helps nobody.
 PATIENCE_S = 180.0
 POLL_S = 0.2
+ENDING = (signal.SIGTERM, signal.SIGHUP)
 
 
 @click.command()
@@ -32,20 +38,26 @@ def demo(paths: tuple[str, ...], once: bool, source: str | None, keep: bool) -> 
     until Ctrl-C, so that `rasid search` and `rasid feed` can be tried from another terminal. Data is kept under
     RASID_DATA_DIR/demo and removed at the next start.
     """
+    settings = load_settings()
+    folder = settings.data_dir / "demo"
+    servers = EmbeddedServers(folder, default_ports=False)
+    with only_demo(settings.data_dir / "demo.lock"):
+        end_in_order()
+        if servers.stop():
+            say("stopped the servers that an earlier demo left behind")
+        if not keep:
+            shutil.rmtree(folder, ignore_errors=True)
+        return run_demo(servers, settings, list(paths) or [sample_folder()], source, once)
+
+
+def run_demo(servers: EmbeddedServers, settings: Settings, paths: Sequence[str], source: str | None, once: bool) -> int:
+    """Send the articles of paths through servers and a worker of the demo's own, and return the exit status."""
     from streams.commands.setup import install_all
     from streams.commands.up import embedded_settings
     from streams.demo import Run
     from streams.subprocesses import worker_process
 
-    # Told to end, it stops its servers and its worker as after Ctrl-C.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    settings = load_settings()
     folder = settings.data_dir / "demo"
-    servers = EmbeddedServers(folder, default_ports=False)
-    if servers.status() is not None:
-        raise UsageError(f"a demo runs already in {folder}; stop it with Ctrl-C, or set RASID_DATA_DIR elsewhere")
-    if not keep:
-        shutil.rmtree(folder, ignore_errors=True)
     started = time.monotonic()
     say("starting Kafka and Elasticsearch (embedded) …")
     with servers as endpoints:
@@ -54,12 +66,52 @@ def demo(paths: tuple[str, ...], once: bool, source: str | None, keep: bool) -> 
         say(f"Kafka {local.kafka_servers}, Elasticsearch {local.elasticsearch_url}; starting a worker …")
         with worker_process(local, folder / "worker.log") as worker:
             run = Run(local, worker, started)
-            status = run.feed(list(paths) or [sample_folder()], source)
+            status = run.feed(paths, source)
             status = run.until_indexed(PATIENCE_S, POLL_S) or status
             run.report()
             if not once:
                 stay(run, local)
     return status
+
+
+@contextmanager
+def only_demo(path: Path) -> Iterator[None]:
+    """Hold the lock of a data folder's demo; the system lets go of it however the process ends.
+
+    Raises:
+        UsageError: another demo has it, or the folder cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = path.open("a+", encoding="utf-8")
+    except OSError as err:
+        raise UsageError(f"no folder for the demo: {err}; set RASID_DATA_DIR to another") from err
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as err:
+            lock.seek(0)
+            raise UsageError(
+                f"a demo runs already in {path.parent} (process {lock.read().strip()}); stop it with Ctrl-C, "
+                "or set RASID_DATA_DIR elsewhere"
+            ) from err
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
+
+
+def end_in_order() -> None:
+    """Stop servers and worker, as after Ctrl-C, when told to end or when the terminal closes."""
+
+    def leave(number: int, frame: object) -> None:
+        for name in ENDING:
+            signal.signal(name, signal.SIG_IGN)
+        sys.exit(128 + number)
+
+    for name in ENDING:
+        if signal.getsignal(name) != signal.SIG_IGN:  # as `nohup` leaves SIGHUP
+            signal.signal(name, leave)
 
 
 def sample_folder() -> str:
@@ -94,4 +146,3 @@ def connection(settings: Settings) -> dict[str, str]:
         "RASID_ELASTICSEARCH_URL": settings.elasticsearch_url,
         "RASID_ELASTICSEARCH_FLAVOR": "embedded",
     }
-

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import heapq
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import click
 
@@ -29,10 +31,10 @@ def rejected() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the facts, one JSON object a line.")
 def list_command(reason: str | None, limit: int, as_json: bool) -> None:
     """List what was refused, oldest first."""
-    found = sorted(chosen(load_settings(), reason), key=lambda r: r.timestamp_ms)[-limit:]
+    found = newest(chosen(load_settings(), reason), limit)
     if as_json:
-        for one in found:
-            click.echo(json.dumps(one.facts, ensure_ascii=False))
+        for facts in found:
+            click.echo(json.dumps(facts, ensure_ascii=False))
         return
     from rich.console import Console
     from rich.table import Table
@@ -42,8 +44,7 @@ def list_command(reason: str | None, limit: int, as_json: bool) -> None:
     table = Table(box=None, pad_edge=False)
     for column in ("position", "time", "reason", "article", "message"):
         table.add_column(column, overflow="fold", no_wrap=column in ("position", "time", "reason"))
-    for one in found:
-        facts = one.facts
+    for facts in found:
         told = (plain(str(facts["time"] or "")[:19]), plain(facts["reason"] or ""))
         table.add_row(facts["position"], *told, cell(facts["key"] or ""), cell(facts["message"] or ""))
     Console(file=sys.stdout).print(table)
@@ -77,17 +78,25 @@ def show(position: str, raw: bool, as_json: bool) -> None:
 @click.argument("positions", nargs=-1, metavar="[POSITION…]")
 @click.option("--reason", help="All that were refused for this reason.")
 @click.option("--all", "everything", is_flag=True, help="All that was ever refused and is still kept.")
-def replay(positions: tuple[str, ...], reason: str | None, everything: bool) -> None:
+def replay(positions: tuple[str, ...], reason: str | None, everything: bool) -> int:
     """Send messages back to the topics they came from, with their versions: what is stored and newer stays.
 
-    Name POSITIONs, a --reason, or --all. What is refused again comes back with a new position.
+    Name POSITIONs, a --reason, or --all. What is refused again comes back with a new position; what was sent back
+    before is sent again, which changes nothing. What cannot be sent is named on standard error, with exit status 4.
     """
     if bool(positions) + bool(reason) + everything != 1:
         raise UsageError("name POSITIONs, or --reason, or --all, and only one of these")
     settings = load_settings()
-    wanted = (find_rejected(settings, p) for p in positions) if positions else iter(list(chosen(settings, reason)))
-    count = replay_messages(settings, wanted, lambda one: click.echo(one.position))
-    click.echo(f"rasid: {count} messages sent back", err=True)
+    skipped: list[str] = []
+
+    def skip(one: Rejected, why: str) -> None:
+        skipped.append(one.position)
+        click.echo(f"rasid: {one.position} is not sent back: {why}", err=True)
+
+    wanted = [find_rejected(settings, p) for p in positions] if positions else chosen(settings, reason)
+    count = replay_messages(settings, wanted, lambda one: click.echo(one.position), skip)
+    click.echo(f"rasid: {count} messages sent back" + (f", {len(skipped)} not" if skipped else ""), err=True)
+    return 4 if skipped else 0
 
 
 def chosen(settings: Settings, reason: str | None) -> Iterator[Rejected]:
@@ -95,3 +104,9 @@ def chosen(settings: Settings, reason: str | None) -> Iterator[Rejected]:
     for one in read_rejected(settings):
         if reason is None or one.facts["reason"] == reason:
             yield one
+
+
+def newest(messages: Iterable[Rejected], limit: int) -> list[dict[str, Any]]:
+    """Return the facts of the newest messages, oldest first; their bytes, which may be many, are not held."""
+    times = ((one.timestamp_ms, number, one.facts) for number, one in enumerate(messages))
+    return [facts for _, _, facts in reversed(heapq.nlargest(limit, times))]

@@ -54,13 +54,15 @@ class ArticleProducer:
         from kafka import KafkaProducer
         from kafka.errors import KafkaError as ClientError
 
+        from streams.topics import connection
+
         self.settings = settings
         self.topic = settings.topic("articles")
         self.counts = Counts()
         self._lock = threading.Lock()
         try:
             self._producer: Any = KafkaProducer(
-                bootstrap_servers=settings.kafka_servers.split(","),
+                **connection(settings),
                 client_id=client_id,
                 acks="all",
                 linger_ms=LINGER_MS,

@@ -179,8 +179,9 @@ class IndexWriter:
         blocks = tuple(sorted({*stored.blocks, *blocks_of(tellings.values())}))
         kept = {document["id"] for document in documents}
         article = article_document(entry.record, entry.version, sorted(kept))
-        if entry.sender:
-            article["sender"] = entry.sender
+        # A correction that names no source leaves the article its sender's.
+        if sender := entry.sender or stored.sender:
+            article["sender"] = sender
         # Those of earlier versions stay listed: a repeat after a crash must tell the linker of them once more.
         article["blocks"] = list(blocks)
         return Plan(entry, documents, [i for i in stored.event_ids if i not in kept], article, blocks)

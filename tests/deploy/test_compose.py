@@ -42,11 +42,28 @@ def test_compose_long_running_services_have_health_checks(services: dict[str, An
     assert without == {"setup", "feeder"}
 
 
+def test_compose_services_with_work_in_hand_have_time_to_finish_it(services: dict[str, Any]) -> None:
+    from streams.feeds.http import TIMEOUT_S
+    from streams.worker import DRAIN_S, STOP_S
+
+    needed = {"extract": DRAIN_S + STOP_S, "index": DRAIN_S + STOP_S, "link": DRAIN_S + STOP_S, "feeder": TIMEOUT_S}
+    for name, seconds in needed.items():
+        assert float(services[name]["stop_grace_period"].removesuffix("s")) > seconds, name
+
+
 def test_compose_workers_start_after_setup_is_done(services: dict[str, Any]) -> None:
-    for name in ("extract", "index", "feeder", "serve"):
+    for name in ("extract", "index", "link", "feeder", "serve"):
         assert services[name]["depends_on"]["setup"] == {"condition": "service_completed_successfully"}
     for name in ("kafka", "elasticsearch", "kibana"):
         assert services["setup"]["depends_on"][name] == {"condition": "service_healthy"}
+
+
+def test_compose_workers_run_every_agent(services: dict[str, Any]) -> None:
+    from streams.worker import AGENTS
+
+    commands = [service["command"] for service in services.values() if service.get("command", [""])[0] == "worker"]
+    run = [name for command in commands for name in command[command.index("--agents") + 1].split(",")]
+    assert sorted(run) == sorted(AGENTS)
 
 
 def test_compose_commands_exist_on_the_command_line(services: dict[str, Any]) -> None:

@@ -21,6 +21,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 
 # kafka-python reads its schemas with a deprecated function when it is imported; warnings are errors here.
 with warnings.catch_warnings():
@@ -28,7 +29,8 @@ with warnings.catch_warnings():
     from kafka import KafkaProducer
 
 from streams.embedded import EmbeddedServers
-from streams.settings import Settings
+from streams.settings import Settings, load_settings
+from streams.subprocesses import environment
 from tests.streams.keyword_process import Process
 
 REQUIRE_REAL = "RASID_TEST_REAL"
@@ -141,6 +143,19 @@ def start(settings: Settings, tmp_path: Path) -> Iterator[Callable[..., Process]
         if process.popen.poll() is None:
             process.popen.kill()
         process.popen.wait()
+
+
+@pytest.fixture
+def rasid(settings: Settings) -> Iterator[Callable[..., Result]]:
+    """`rasid("search", …)`: a command on the test's servers; its exit status is the result's return value."""
+    from streams.cli import rasid as group
+
+    def run(*arguments: str) -> Result:
+        load_settings.cache_clear()
+        return CliRunner().invoke(group, arguments, env=environment(settings), standalone_mode=False)
+
+    yield run
+    load_settings.cache_clear()
 
 
 async def until(look: Callable[[], Any], seconds: float = 30.0, what: str = "") -> Any:

@@ -134,6 +134,7 @@ async def test_extract_rejects_what_it_cannot_read_before_it_acknowledges(world:
     assert (headers["topic"], headers["partition"], headers["offset"]) == (b"news.articles", b"2", b"7")
     assert headers["version"] == str(OFFSETS + 7).encode()
     assert headers["zone"] == b"Africa/Cairo"
+    assert headers["received"] == b"1600000000000"
     assert len(world.sent("news.events")) == 1
     assert world.journal[-2:] == [("ack", 7), ("ack", 8)]
 
@@ -174,6 +175,12 @@ async def test_extract_replay_keeps_its_version_unless_that_is_higher(world: Wor
     await world.extract_agent().run(Stream(world.journal, [low, high, forged]))
     versions = [int(entry[4]["version"]) for entry in world.sent("news.events")]
     assert versions == [3, OFFSETS + 11, OFFSETS + 12]
+
+
+async def test_extract_refused_replay_keeps_when_it_first_came(world: World) -> None:
+    replayed = event(b"{", b"k", 7, replayed=b"0:1", received=b"1500000000000")
+    await world.extract_agent().run(Stream(world.journal, [replayed]))
+    assert world.sent("news.rejected")[0][4]["received"] == b"1500000000000"
 
 
 async def test_extract_record_too_large_for_its_topic_is_rejected() -> None:

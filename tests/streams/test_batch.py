@@ -50,6 +50,21 @@ def test_extract_jobs_reads_times_in_the_zone_of_the_feed() -> None:
     assert times == ["2021-05-22T10:00:00+03:00", "2021-05-22T10:00:00+02:00", "2021-05-22T10:00:00+03:00"]
 
 
+@pytest.mark.parametrize(
+    ("headers", "received"),
+    [
+        ({}, "2023-11-14T22:13:20+00:00"),
+        ({"received": b"1600000000000"}, "2020-09-13T12:26:40+00:00"),  # a replay of what came then
+        ({"received": b"9" * 18}, "2023-11-14T22:13:20+00:00"),
+        ({"received": b"yesterday"}, "2023-11-14T22:13:20+00:00"),
+    ],
+)
+def test_extract_jobs_article_is_received_when_it_first_came(headers: dict[str, bytes], received: str) -> None:
+    (result,) = extract_jobs(keyword_extract, [job("a", **headers)], SETTINGS)
+    assert not isinstance(result, ArticleError)
+    assert json.loads(result.value or b"")["article"]["received"] == received
+
+
 def test_extract_jobs_with_model_broken_for_all_alike_raises() -> None:
     def broken(articles: Sequence[Article]) -> Any:
         raise RuntimeError("no session")

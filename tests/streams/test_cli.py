@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 import pytest
+from click.shell_completion import ShellComplete
 
 from streams.cli import COMMANDS, rasid
 
@@ -136,6 +137,15 @@ def test_completion_prints_a_script(shell: str, folder: Path) -> None:
     done = run("completion", shell, cwd=folder)
     assert done.returncode == 0
     assert "_RASID_COMPLETE" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "begun", "expected"),
+    [([], "rej", ["rejected"]), (["rejected"], "", ["list", "replay", "show"]), (["serch"], "a", [])],
+)
+def test_completion_of_words_also_behind_an_unknown_command(words: list[str], begun: str, expected: list[str]) -> None:
+    found = ShellComplete(rasid, {}, "rasid", "_RASID_COMPLETE").get_completions(words, begun)
+    assert [item.value for item in found] == expected
 
 
 def test_every_setting_has_a_description_and_stands_in_the_docs(root: Path) -> None:

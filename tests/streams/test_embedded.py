@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from streams import embedded
-from streams.embedded import EmbeddedServers, answers, find_binary, is_free
+from streams.embedded import EmbeddedServers, Endpoints, answers, find_binary, is_free
 from streams.errors import EmbeddedServerError
 from streams.process import is_running, start_time
 
@@ -124,6 +124,20 @@ def test_binary_that_fails_is_told_with_the_end_of_its_log(tmp_path: Path, monke
         EmbeddedServers(tmp_path, default_ports=False).start()
     assert "the disk is full" in str(err.value)
     assert "GLIBC" not in str(err.value)
+
+
+def test_interrupted_start_leaves_no_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[Endpoints] = []
+
+    def interrupted(endpoints: Endpoints) -> bool:
+        started.append(endpoints)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(embedded, "answers", interrupted)
+    with pytest.raises(KeyboardInterrupt), EmbeddedServers(tmp_path, default_ports=False):
+        pass
+    assert not is_running(started[0].pid, started[0].started)
+    assert EmbeddedServers(tmp_path).status() is None
 
 
 def test_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from streams.index.client import elasticsearch
 from streams.index.queries import search
-from streams.rejected import read_rejected, replay
+from streams.rejected import Rejected, read_rejected, replay
 from streams.settings import Settings
 from tests.streams.keyword_extract import BREAKS, EMPTY, keyword_extract
 
@@ -43,6 +43,10 @@ class Found:
 
     def rejected(self) -> list[dict[str, Any]]:
         return [one.facts for one in read_rejected(self.settings)]
+
+
+def fail(one: Rejected, why: str) -> None:
+    pytest.fail(f"{one.position} is not sent back: {why}")
 
 
 @pytest.fixture
@@ -175,13 +179,13 @@ async def test_flow_replay_after_a_repair_is_indexed_with_its_first_version(
         return keyword_extract([dataclasses.replace(a, text=a.text.replace(BREAKS, "")) for a in articles])
 
     async with worker_in(repaired):
-        assert replay(found.settings, read_rejected(found.settings), lambda one: None) == 1
+        assert replay(found.settings, read_rejected(found.settings), lambda one: None, fail) == 1
         (event,) = await eventually(found.events)
         assert event["version"] == sent.offset
         # What is newer by now stays.
         feeder.article("a1", MEETING)
         await eventually(lambda: found.event_ids() == {"a1#CONSULT0"})
-        replay(found.settings, read_rejected(found.settings), lambda one: None)
+        replay(found.settings, read_rejected(found.settings), lambda one: None, fail)
         feeder.article("last", ATTACK)
         await eventually(lambda: "last#ASSAULT0" in found.event_ids())
     assert found.event_ids() == {"a1#CONSULT0", "last#ASSAULT0"}

@@ -149,6 +149,9 @@ async def test_writer_same_id_of_another_source_is_a_conflict_and_changes_nothin
     assert await index.all("articles") == {"7": 10}
     # The source that has the id can go on correcting it, and so can one that does not say who it is.
     assert await index.write(entry("7", 12, ONE_EVENT, "one"), entry("7", 13, ONE_EVENT)) == ["indexed", "indexed"]
+    # The id stays its own behind such a correction.
+    (written,) = await index.writer.write([entry("7", 14, ONE_EVENT, "two")])
+    assert (written.status, written.reason) == ("rejected", "id_conflict")
 
 
 async def test_writer_same_hashed_id_of_another_source_is_the_same_article(index: Index) -> None:
