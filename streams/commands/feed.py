@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -151,7 +152,11 @@ def report(sent: int, refused: int, failed: int, faults: Iterable[str]) -> int:
 
 
 def follow(settings: Settings, feeds: list[Feed], once: bool) -> int:
-    """Follow feeds until Ctrl-C or SIGTERM, or poll each once."""
+    """Follow feeds until Ctrl-C or SIGTERM, or poll each once.
+
+    Raises:
+        KafkaError: Kafka did not acknowledge an entry, which is then not remembered and comes again at the next start.
+    """
     from streams.errors import FeedError
     from streams.feeds.follow import Follower
     from streams.feeds.memory import Memory
@@ -166,9 +171,14 @@ def follow(settings: Settings, feeds: list[Feed], once: bool) -> int:
             with lock:
                 refusals.add(result)
 
-    memory = Memory(settings.data_dir / "feeds.sqlite")
-    with ArticleProducer(settings) as producer:
-        follower = Follower(feeds, memory, lambda item: sent_or_refused(producer.send(item), told), told)
+    def send(item: Item) -> None:
+        [result] = producer.send_acknowledged([item])
+        # An entry may read well and be no article.
+        if isinstance(result, Refusal):
+            told(result)
+
+    with closing(Memory(settings.data_dir / "feeds.sqlite")) as memory, ArticleProducer(settings) as producer:
+        follower = Follower(feeds, memory, send, told)
         if once:
             for one in feeds:
                 try:
@@ -183,12 +193,5 @@ def follow(settings: Settings, feeds: list[Feed], once: bool) -> int:
                 follower.run()
             except KeyboardInterrupt:
                 follower.stop()
-        counts = producer.flush()
-    memory.close()
-    return report(counts.sent, refusals.count, counts.failed, counts.faults) or (4 if broken else 0)
-
-
-def sent_or_refused(result: object, told: object) -> None:
-    """Pass on the refusal of an entry that reads well but is no article."""
-    if isinstance(result, Refusal) and callable(told):
-        told(result)
+        sent = producer.flush().sent
+    return report(sent, refusals.count, 0, ()) or (4 if broken else 0)

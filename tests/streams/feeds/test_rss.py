@@ -2,93 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import threading
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from aiohttp import web
 
 from streams.errors import FeedError
 from streams.feeds.http import Fetcher
 from streams.feeds.item import Item, Refusal
 from streams.feeds.memory import Memory
 from streams.feeds.rss import Feed, poll
-
-# "Two people were killed by an explosion in Mosul." / "The prime minister met the ambassador."
-FIRST, SECOND = "قتل شخصان بانفجار عبوة ناسفة في الموصل.", "التقى رئيس الوزراء السفير."
-
-
-def rss(*entries: str) -> str:
-    return f"<?xml version='1.0'?><rss version='2.0'><channel><title>t</title>{''.join(entries)}</channel></rss>"
-
-
-def entry(number: int, text: str, extra: str = "") -> str:
-    return (
-        f"<item><guid>{number}</guid><title>{text}</title><description>&lt;p&gt;{text}&lt;/p&gt;</description>"
-        f"<link>http://127.0.0.1/{number}</link><pubDate>Sat, 22 May 2021 10:00:00 +0300</pubDate>{extra}</item>"
-    )
-
-
-class Site:
-    """A site whose pages a test sets; counts what was asked of it."""
-
-    def __init__(self) -> None:
-        self.pages: dict[str, tuple[int, bytes]] = {}
-        self.asked: list[tuple[str, str | None]] = []
-        self.base = ""
-
-    async def answer(self, request: web.Request) -> web.StreamResponse:
-        tag = request.headers.get("If-None-Match")
-        self.asked.append((request.path, tag))
-        if request.path == "/away":
-            raise web.HTTPFound("http://10.0.0.1/")
-        status, body = self.pages.get(request.path, (404, b""))
-        etag = f'"{hash(body)}"'
-        if status == 200 and tag == etag:
-            return web.Response(status=304)
-        return web.Response(status=status, body=body, headers={"ETag": etag})
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    """A site on a free port of this machine."""
-    found, loop, ready = Site(), asyncio.new_event_loop(), threading.Event()
-    runner: web.AppRunner | None = None
-
-    async def start() -> None:
-        nonlocal runner
-        app = web.Application()
-        app.router.add_get("/{path:.*}", found.answer)
-        runner = web.AppRunner(app)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        found.base = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        ready.set()
-
-    def serve() -> None:
-        loop.run_until_complete(start())
-        loop.run_forever()
-        assert runner is not None
-        loop.run_until_complete(runner.cleanup())
-        loop.close()
-
-    thread = threading.Thread(target=serve)
-    thread.start()
-    assert ready.wait(10)
-    yield found
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join(10)
-
-
-@pytest.fixture
-def memory(tmp_path: Path) -> Iterator[Memory]:
-    """An empty memory of feeds."""
-    found = Memory(tmp_path / "feeds.sqlite", max_entries=50)
-    yield found
-    found.close()
+from tests.streams.feeds.site import FIRST, SECOND, Site, entry, rss
 
 
 def run(feed: Feed, memory: Memory) -> tuple[list[dict[str, str]], list[Refusal]]:
