@@ -157,8 +157,8 @@ def follow(settings: Settings, feeds: list[Feed], once: bool) -> int:
     Raises:
         KafkaError: Kafka did not acknowledge an entry, which is then not remembered and comes again at the next start.
     """
-    from streams.errors import FeedError
-    from streams.feeds.follow import Follower
+    from streams.errors import ServerError
+    from streams.feeds.follow import Follower, log_fault
     from streams.feeds.memory import Memory
     from streams.feeds.producer import ArticleProducer
     from streams.telemetry import configure_logging
@@ -183,9 +183,11 @@ def follow(settings: Settings, feeds: list[Feed], once: bool) -> int:
             for one in feeds:
                 try:
                     follower.poll_one(one)
-                except FeedError as err:
+                except ServerError:
+                    raise
+                except Exception as err:
                     broken += 1
-                    click.echo(f"rasid: {err}", err=True)
+                    log_fault(one, err)
         else:
             signal.signal(signal.SIGTERM, lambda *_: follower.stop())
             click.echo(f"rasid: following {len(feeds)} feeds; Ctrl-C stops", err=True)

@@ -88,11 +88,11 @@ class Fetcher:
         Raises:
             FeedError: not HTTP, no answer in time, an error status, too large, or a private address.
         """
-        if urlsplit(url).scheme not in ("http", "https"):
-            raise FeedError(f"{url}: only http and https are fetched")
         headers = {"If-None-Match": etag, "If-Modified-Since": modified}
         deadline = time.monotonic() + self.timeout_s
         try:
+            if urlsplit(url).scheme not in ("http", "https"):
+                raise FeedError(f"{url}: only http and https are fetched")
             response = self._pool.request(
                 "GET",
                 url,

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+import structlog
+
 from streams.errors import ArticleError, FeedError
 from streams.feeds.http import Fetched, Fetcher
 from streams.feeds.item import Item, Refusal
 from streams.feeds.memory import Memory
 from streams.feeds.message import make
 from streams.text.timestamp import parse_timestamp
+
+log = structlog.get_logger("rasid.feed")
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,13 @@ def poll(
         except ArticleError as err:
             memory.add(feed.url, key, digest)
             yield Refusal(f"{feed.url}, entry {key}", err.reason, str(err))
+            continue
+        except Exception as err:
+            # Entries are written by strangers: one that breaks a library must not keep the others back.
+            complete = False
+            log.warning("entry not read", feed=feed.url, entry=key, exc_info=True)
+            fault = f"{type(err).__name__}: {err}; the log has its trace; tried again at the next poll"
+            yield Refusal(f"{feed.url}, entry {key}", "unreadable", fault)
             continue
         send(item)
         memory.add(feed.url, key, digest)

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +16,12 @@ from kafka.future import Future
 
 from streams.commands.feed import follow
 from streams.errors import KafkaError
+from streams.feeds.follow import Follower
+from streams.feeds.item import Item
+from streams.feeds.memory import Memory
 from streams.feeds.rss import Feed
 from streams.settings import Settings
-from tests.streams.feeds.site import FIRST, Site, entry, rss
+from tests.streams.feeds.site import FIRST, SECOND, Site, entry, rss
 
 
 class Delivery(Future):
@@ -79,3 +86,92 @@ def test_follow_entry_that_kafka_did_not_acknowledge_comes_again(
     assert [message["text"] for message in client.delivered] == [FIRST]
     assert follow(own, feeds, once=True) == 0
     assert len(client.delivered) == 1
+
+
+class Forgetful(Memory):
+    """A memory whose file cannot be read for the feeds whose address ends with "/bad"."""
+
+    def validators(self, url: str) -> tuple[str | None, str | None]:
+        if url.endswith("/bad"):
+            raise sqlite3.OperationalError("disk I/O error")
+        return super().validators(url)
+
+
+def test_follow_once_goes_on_behind_a_feed_with_an_unforeseen_fault(
+    site: Site, client: type[Client], own: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("streams.feeds.memory.Memory", Forgetful)
+    site.pages["/rss"] = (200, rss(entry(1, FIRST)).encode())
+    feeds = [Feed(f"{site.base}/{name}", allow_private=True) for name in ("bad", "rss")]
+    assert follow(own, feeds, once=True) == 4
+    assert [message["text"] for message in client.delivered] == [FIRST]
+
+
+def run_until(follower: Follower, done: Callable[[], object]) -> BaseException | None:
+    """Run a follower until `done` is true or it ends by itself; return what it raised."""
+    raised: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            follower.run()
+        except Exception as err:
+            raised.append(err)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    deadline = time.monotonic() + 30
+    while thread.is_alive() and not done():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    follower.stop()
+    thread.join(30)
+    assert not thread.is_alive()
+    return raised[0] if raised else None
+
+
+def test_follower_polls_each_feed_again_and_sends_what_is_new(site: Site, memory: Memory) -> None:
+    site.pages["/a"] = (200, rss(entry(1, FIRST)).encode())
+    site.pages["/b"] = (200, rss(entry(1, FIRST)).encode())
+    sent: list[Item] = []
+
+    def send(item: Item) -> None:
+        sent.append(item)
+        site.pages["/a"] = (200, rss(entry(2, SECOND), entry(1, FIRST)).encode())
+
+    feeds = [Feed(f"{site.base}/{name}", interval_s=0.1, allow_private=True) for name in "ab"]
+    assert run_until(Follower(feeds, memory, send, lambda _: None), lambda: len(sent) == 3) is None
+    told = sorted((item.where.removeprefix(site.base), json.loads(item.raw)["text"]) for item in sent)
+    assert told == [("/a, entry 1", FIRST), ("/a, entry 2", SECOND), ("/b, entry 1", FIRST)]
+
+
+@pytest.mark.parametrize("fault", ["/missing", "/bad"])
+def test_follower_broken_feed_holds_up_no_other_and_is_asked_less_often(
+    site: Site, tmp_path: Path, fault: str
+) -> None:
+    site.pages["/rss"] = (200, rss(entry(1, FIRST)).encode())
+    polls: list[str] = []
+
+    class Counting(Forgetful):
+        def validators(self, url: str) -> tuple[str | None, str | None]:
+            polls.append(url)
+            return super().validators(url)
+
+    memory = Counting(tmp_path / "feeds.sqlite")
+    broken, good = (Feed(site.base + path, interval_s=0.1, allow_private=True) for path in (fault, "/rss"))
+    follower = Follower([broken, good], memory, lambda item: None, lambda result: None)
+    assert run_until(follower, lambda: polls.count(good.url) >= 8 and polls.count(broken.url) >= 2) is None
+    memory.close()
+    assert polls.count(broken.url) < polls.count(good.url)
+
+
+def test_follower_ends_where_kafka_takes_no_message(site: Site, memory: Memory) -> None:
+    site.pages["/rss"] = (200, rss(entry(1, FIRST)).encode())
+
+    def send(item: Item) -> None:
+        raise KafkaError("Kafka takes no message")
+
+    feed = Feed(f"{site.base}/rss", interval_s=0.1, allow_private=True)
+    raised = run_until(Follower([feed], memory, send, lambda _: None), lambda: False)
+    assert isinstance(raised, KafkaError)
+    sent: list[Item] = []
+    assert run_until(Follower([feed], memory, sent.append, lambda _: None), lambda: sent) is None

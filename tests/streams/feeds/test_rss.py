@@ -74,6 +74,31 @@ def test_poll_error_status_says_so(site: Site, memory: Memory) -> None:
         run(Feed(f"{site.base}/rss"), memory)
 
 
+def test_poll_entry_with_malformed_link_is_refused_alone(site: Site, memory: Memory) -> None:
+    bad = entry(1, FIRST).replace("http://127.0.0.1/1", "http://[bad/1")
+    site.pages["/rss"] = (200, rss(bad, entry(2, SECOND).replace("http://127.0.0.1/2", "")).encode())
+    sent, refused = run(Feed(f"{site.base}/rss", take="page", allow_private=True), memory)
+    assert [m["text"] for m in sent] == [SECOND]
+    assert "http://[bad/1" in refused[0].message
+
+
+def test_poll_entry_that_breaks_a_library_is_refused_alone(
+    site: Site, memory: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fragile(html: str) -> str:
+        if FIRST in html:
+            raise RecursionError("too deep")
+        return html
+
+    site.pages["/rss"] = (200, rss(entry(2, SECOND), entry(1, FIRST)).encode())
+    with monkeypatch.context() as patch:
+        patch.setattr("streams.feeds.rss.plain", fragile)
+        sent, refused = run(Feed(f"{site.base}/rss"), memory)
+    assert SECOND in sent[0]["text"]
+    assert [r.reason for r in refused] == ["unreadable"]
+    assert [m["text"] for m in run(Feed(f"{site.base}/rss"), memory)[0]] == [FIRST], "it is not remembered"
+
+
 def test_memory_keeps_only_the_newest_entries(site: Site, memory: Memory) -> None:
     site.pages["/rss"] = (200, rss(*(entry(n, FIRST) for n in range(80))).encode())
     run(Feed(f"{site.base}/rss"), memory)
@@ -91,6 +116,12 @@ def test_fetch_too_large_is_refused(site: Site) -> None:
     site.pages["/big"] = (200, b"x" * 200_000)
     with pytest.raises(FeedError, match="over 100000 bytes"):
         Fetcher(allow_private=True, max_bytes=100_000).get(f"{site.base}/big")
+
+
+@pytest.mark.parametrize("url", ["http://[bad/1", "http://127.0.0.1:port/", "http:///1"])
+def test_fetch_malformed_address_is_refused(url: str) -> None:
+    with pytest.raises(FeedError, match="http://"):
+        Fetcher(allow_private=True).get(url)
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://127.0.0.1/x", "gopher://x", "nothing"])
