@@ -117,15 +117,14 @@ def run_until(follower: Follower, done: Callable[[], object]) -> BaseException |
         except Exception as err:
             raised.append(err)
 
-    thread = threading.Thread(target=run)
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     deadline = time.monotonic() + 30
-    while thread.is_alive() and not done():
-        assert time.monotonic() < deadline
+    while thread.is_alive() and not done() and time.monotonic() < deadline:
         time.sleep(0.02)
     follower.stop()
     thread.join(30)
-    assert not thread.is_alive()
+    assert time.monotonic() < deadline
     return raised[0] if raised else None
 
 
