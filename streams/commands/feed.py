@@ -23,7 +23,7 @@ MAX_REFUSALS_SHOWN = 50
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="PATH…")
-@click.option("--source", help="The outlet's name, for articles that name none.")
+@click.option("--source", help="The outlet's name, for articles that name none; of a feed, its title by default.")
 @click.option("--rate", type=click.FloatRange(min=0.01), help="Articles a second at most.")
 @click.option("--limit", type=click.IntRange(min=1), help="Stop after so many articles.")
 @click.option("--rss", "urls", multiple=True, metavar="URL", help="Poll an RSS or Atom feed; can be repeated.")

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -19,10 +20,16 @@ from streams.text.timestamp import parse_timestamp
 
 log = structlog.get_logger("rasid.feed")
 
+# A longer title is a slogan, and would leave an entry's id no room behind it.
+MAX_OUTLET_CHARACTERS = 100
+
 
 @dataclass(frozen=True)
 class Feed:
-    """One feed: `take` is `page` to fetch each entry's page, `summary` for what the feed itself says."""
+    """One feed: `take` is `page` to fetch each entry's page, `summary` for what the feed itself says.
+
+    `source` is the outlet's name, the feed's own title by default; `zone` that of times that name none.
+    """
 
     url: str
     source: str | None = None
@@ -30,6 +37,15 @@ class Feed:
     interval_s: float = 300.0
     take: Literal["page", "summary"] = "summary"
     allow_private: bool = False
+
+
+@dataclass(frozen=True)
+class Channel:
+    """What a feed says: where it was read, its outlet's name, and its entries, oldest first."""
+
+    url: str
+    source: str
+    entries: list[Any]
 
 
 def poll(
@@ -47,12 +63,13 @@ def poll(
     if answer.body is None:
         return
     complete = True
-    for entry in entries(answer):
+    channel = read_channel(answer, feed.source)
+    for entry in channel.entries:
         key, digest = entry_key(entry), entry_digest(entry)
         if not key or memory.has(feed.url, key, digest):
             continue
         try:
-            item = Item(message_of(entry, feed, fetcher, answer), f"{feed.url}, entry {key}")
+            item = Item(message_of(entry, feed, channel, fetcher), f"{feed.url}, entry {key}")
         except FeedError as err:
             complete = False
             yield Refusal(f"{feed.url}, entry {key}", "page_not_fetched", f"{err}; tried again at the next poll")
@@ -75,8 +92,11 @@ def poll(
     memory.remember(feed.url, answer.etag if complete else None, answer.modified if complete else None)
 
 
-def entries(answer: Fetched) -> list[Any]:
-    """Return a feed's entries, oldest first.
+def read_channel(answer: Fetched, source: str | None = None) -> Channel:
+    """Return what a feed says. Its outlet is `source`, else the feed's title, else its host.
+
+    All entries of a feed have one outlet, since ids stand behind its name: an entry whose pages named now one and now
+    another would be two articles.
 
     Raises:
         FeedError: the body is neither RSS nor Atom.
@@ -87,7 +107,9 @@ def entries(answer: Fetched) -> list[Any]:
     if not parsed.version and not parsed.entries:
         reason = getattr(parsed, "bozo_exception", None) or "no entries"
         raise FeedError(f"{answer.url}: neither RSS nor Atom ({reason}); is it the page instead of its feed?")
-    return list(reversed(parsed.entries))
+    title = " ".join(plain(str(parsed.feed.get("title") or "")).split())
+    outlet = source or (title if len(title) <= MAX_OUTLET_CHARACTERS else "") or urlsplit(answer.url).hostname
+    return Channel(answer.url, outlet or answer.url, list(reversed(parsed.entries)))
 
 
 def entry_key(entry: Any) -> str:
@@ -107,7 +129,7 @@ def content_of(entry: Any) -> str:
     return max(texts, key=len)
 
 
-def message_of(entry: Any, feed: Feed, fetcher: Fetcher, answer: Fetched) -> bytes:
+def message_of(entry: Any, feed: Feed, channel: Channel, fetcher: Fetcher) -> bytes:
     """Return an entry's message.
 
     Raises:
@@ -123,8 +145,7 @@ def message_of(entry: Any, feed: Feed, fetcher: Fetcher, answer: Fetched) -> byt
         fields = article_of(page, link) | {k: v for k, v in fields.items() if v}
     else:
         fields["text"] = plain(content_of(entry)) or fields["title"]
-    source = feed.source or fields.get("source")
-    fields |= {"id": entry_key(entry), "source": source, "published": published(entry, feed)}
+    fields |= {"id": entry_key(entry), "source": channel.source, "published": published(entry, feed)}
     if not fields.get("text"):
         raise ArticleError("no_text", "the entry has neither content nor summary; take = \"page\" fetches its page")
     return make(fields)

@@ -8,9 +8,9 @@ from aiohttp import web
 FIRST, SECOND = "قتل شخصان بانفجار عبوة ناسفة في الموصل.", "التقى رئيس الوزراء السفير."
 
 
-def rss(*entries: str) -> str:
-    """Return an RSS feed of the title "t"."""
-    return f"<?xml version='1.0'?><rss version='2.0'><channel><title>t</title>{''.join(entries)}</channel></rss>"
+def rss(*entries: str, title: str = "t") -> str:
+    """Return an RSS feed."""
+    return f"<?xml version='1.0'?><rss version='2.0'><channel><title>{title}</title>{''.join(entries)}</channel></rss>"
 
 
 def entry(number: int, text: str, extra: str = "") -> str:

@@ -20,6 +20,16 @@ def run(feed: Feed, memory: Memory) -> tuple[list[dict[str, str]], list[Refusal]
     return [json.loads(i.raw) for i in sent], [r for r in results if isinstance(r, Refusal)]
 
 
+def linked(site: Site, number: int) -> str:
+    """Return an entry whose link is a page of the site."""
+    return entry(number, FIRST).replace("http://127.0.0.1/", f"{site.base}/")
+
+
+def page(text: str, head: str = "") -> bytes:
+    """Return a page of one article."""
+    return f"<html><head>{head}</head><body><article><p>{(text + ' ') * 9}</p></article></body></html>".encode()
+
+
 def test_poll_sends_each_entry_once_oldest_first(site: Site, memory: Memory) -> None:
     site.pages["/rss"] = (200, rss(entry(2, SECOND), entry(1, FIRST)).encode())
     feed = Feed(f"{site.base}/rss", source="Outlet")
@@ -52,13 +62,12 @@ def test_poll_failing_send_is_not_remembered(site: Site, memory: Memory) -> None
 
 
 def test_poll_page_that_is_missing_is_tried_again(site: Site, memory: Memory) -> None:
-    link = entry(1, FIRST).replace("http://127.0.0.1/1", f"{site.base}/story")
-    site.pages["/rss"] = (200, rss(link).encode())
+    site.pages["/rss"] = (200, rss(linked(site, 1)).encode())
     feed = Feed(f"{site.base}/rss", take="page", allow_private=True)
     sent, refused = run(feed, memory)
     assert not sent
     assert refused[0].reason == "page_not_fetched"
-    site.pages["/story"] = (200, f"<html><body><article><p>{(FIRST + ' ') * 9}</p></article></body></html>".encode())
+    site.pages["/1"] = (200, page(FIRST))
     assert FIRST in run(feed, memory)[0][0]["text"]
 
 
@@ -97,6 +106,24 @@ def test_poll_entry_that_breaks_a_library_is_refused_alone(
     assert SECOND in sent[0]["text"]
     assert [r.reason for r in refused] == ["unreadable"]
     assert [m["text"] for m in run(Feed(f"{site.base}/rss"), memory)[0]] == [FIRST], "it is not remembered"
+
+
+def test_poll_feeds_without_source_have_ids_of_their_own(site: Site, memory: Memory) -> None:
+    site.pages["/a"] = (200, rss(entry(1, FIRST), title="Outlet &amp;amp; Co").encode())
+    site.pages["/b"] = (200, rss(entry(1, SECOND), title="").encode())
+    site.pages["/c"] = (200, rss(entry(1, SECOND), title="slogan " * 50).encode())
+    sent = [run(Feed(site.base + path), memory)[0][0] for path in ("/a", "/b", "/c")]
+    assert [m["id"] for m in sent] == ["outlet-co:1", "127.0.0.1:1", "127.0.0.1:1"]
+    assert sent[0]["source"] == "Outlet & Co"
+
+
+def test_poll_pages_of_other_names_have_the_feeds_source(site: Site, memory: Memory) -> None:
+    site.pages["/rss"] = (200, rss(*(linked(site, n) for n in (1, 2)), title="Outlet").encode())
+    for number in (1, 2):
+        name = f"<meta property='og:site_name' content='Desk {number}'>"
+        site.pages[f"/{number}"] = (200, page(FIRST, name))
+    sent, _ = run(Feed(f"{site.base}/rss", take="page", allow_private=True), memory)
+    assert {(m["id"], m["source"]) for m in sent} == {("outlet:1", "Outlet"), ("outlet:2", "Outlet")}
 
 
 def test_memory_keeps_only_the_newest_entries(site: Site, memory: Memory) -> None:
