@@ -22,20 +22,22 @@ def entry(number: int, text: str, extra: str = "") -> str:
 
 
 class Site:
-    """A site whose pages a test sets; counts what was asked of it."""
+    """A site whose pages, redirects and headers a test sets; keeps what was asked of it."""
 
     def __init__(self) -> None:
         self.pages: dict[str, tuple[int, bytes]] = {}
+        self.moved: dict[str, str] = {}
+        self.headers: dict[str, str] = {}
         self.asked: list[tuple[str, str | None]] = []
         self.base = ""
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         tag = request.headers.get("If-None-Match")
         self.asked.append((request.path, tag))
-        if request.path == "/away":
-            raise web.HTTPFound("http://10.0.0.1/")
+        if request.path in self.moved:
+            return web.Response(status=302, headers={"Location": self.moved[request.path]})
         status, body = self.pages.get(request.path, (404, b""))
         etag = f'"{hash(body)}"'
         if status == 200 and tag == etag:
             return web.Response(status=304)
-        return web.Response(status=status, body=body, headers={"ETag": etag})
+        return web.Response(status=status, body=body, headers={"ETag": etag} | self.headers)
