@@ -145,17 +145,18 @@ def message_of(entry: Any, feed: Feed, channel: Channel, fetcher: Fetcher) -> by
         fields = article_of(page, link) | {k: v for k, v in fields.items() if v}
     else:
         fields["text"] = plain(content_of(entry)) or fields["title"]
-    fields |= {"id": entry_key(entry), "source": channel.source, "published": published(entry, feed)}
+    fields |= {"id": entry_key(entry), "source": channel.source}
+    fields["published"] = published(entry, feed, fields.get("published"))
     if not fields.get("text"):
         raise ArticleError("no_text", "the entry has neither content nor summary; take = \"page\" fetches its page")
     return make(fields)
 
 
-def published(entry: Any, feed: Feed) -> str | None:
-    """Return the entry's time, in the feed's zone where it names none."""
+def published(entry: Any, feed: Feed, of_page: str | None = None) -> str | None:
+    """Return the entry's time, in the feed's zone where it names none; else its page's; else what cannot be read."""
     raw = dict.get(entry, "published") or dict.get(entry, "updated")
     found = parse_timestamp(str(raw), ZoneInfo(feed.zone or "Asia/Baghdad")) if raw else None
-    return found.isoformat() if found else raw
+    return found.isoformat() if found else of_page or raw
 
 
 def plain(html: str) -> str:

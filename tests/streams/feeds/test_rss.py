@@ -126,6 +126,19 @@ def test_poll_pages_of_other_names_have_the_feeds_source(site: Site, memory: Mem
     assert {(m["id"], m["source"]) for m in sent} == {("outlet:1", "Outlet"), ("outlet:2", "Outlet")}
 
 
+@pytest.mark.parametrize(
+    ("stated", "published"),
+    [("", "2021-05-21"), ("soon", "2021-05-21"), ("Sat, 22 May 2021 10:00:00 +0300", "2021-05-22T10:00:00+03:00")],
+)
+def test_poll_entry_without_time_has_its_pages(site: Site, memory: Memory, stated: str, published: str) -> None:
+    dated = linked(site, 1).replace("Sat, 22 May 2021 10:00:00 +0300", stated)
+    site.pages["/rss"] = (200, rss(dated).encode())
+    head = "<meta property='article:published_time' content='2021-05-21T09:00:00+03:00'>"
+    site.pages["/1"] = (200, page(FIRST, head))
+    sent, _ = run(Feed(f"{site.base}/rss", take="page", allow_private=True), memory)
+    assert sent[0]["published"] == published
+
+
 def test_memory_keeps_only_the_newest_entries(site: Site, memory: Memory) -> None:
     site.pages["/rss"] = (200, rss(*(entry(n, FIRST) for n in range(80))).encode())
     run(Feed(f"{site.base}/rss"), memory)
