@@ -6,12 +6,12 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
 import structlog
 
-from streams.errors import ArticleError, FeedError
+from streams.errors import ArticleError, FeedError, GoneError
 from streams.feeds.http import Fetched, Fetcher
 from streams.feeds.item import Item, Refusal
 from streams.feeds.memory import Memory
@@ -54,7 +54,8 @@ def poll(
     """Fetch a feed and hand each new or changed entry to `send`; yield what was sent or refused.
 
     An entry is remembered after `send` returned, and the feed's validators after its last entry, so that a stop in the
-    middle repeats entries rather than losing one.
+    middle repeats entries rather than losing one. One whose page is gone is remembered too: it comes again if the feed
+    corrects it.
 
     Raises:
         FeedError: the feed cannot be fetched or is none.
@@ -70,6 +71,10 @@ def poll(
             continue
         try:
             item = Item(message_of(entry, feed, channel, fetcher), f"{feed.url}, entry {key}")
+        except GoneError as err:
+            memory.add(feed.url, key, digest)
+            yield Refusal(f"{feed.url}, entry {key}", "page_not_fetched", f"{err}; not tried again")
+            continue
         except FeedError as err:
             complete = False
             yield Refusal(f"{feed.url}, entry {key}", "page_not_fetched", f"{err}; tried again at the next poll")
@@ -136,7 +141,7 @@ def message_of(entry: Any, feed: Feed, channel: Channel, fetcher: Fetcher) -> by
         ArticleError: it has no text.
         FeedError: its page cannot be fetched.
     """
-    link = entry.get("link")
+    link = absolute(entry.get("link"), channel.url)
     fields: dict[str, Any] = {"title": entry.get("title"), "url": link}
     if feed.take == "page" and link:
         from streams.feeds.page import article_of
@@ -150,6 +155,14 @@ def message_of(entry: Any, feed: Feed, channel: Channel, fetcher: Fetcher) -> by
     if not fields.get("text"):
         raise ArticleError("no_text", "the entry has neither content nor summary; take = \"page\" fetches its page")
     return make(fields)
+
+
+def absolute(link: str | None, base: str) -> str | None:
+    """Return a link as it reads on the page `base`; a malformed one as it is."""
+    try:
+        return urljoin(base, link) if link else None
+    except ValueError:
+        return link
 
 
 def published(entry: Any, feed: Feed, of_page: str | None = None) -> str | None:

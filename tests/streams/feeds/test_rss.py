@@ -61,14 +61,34 @@ def test_poll_failing_send_is_not_remembered(site: Site, memory: Memory) -> None
     assert len(run(feed, memory)[0]) == 1
 
 
-def test_poll_page_that_is_missing_is_tried_again(site: Site, memory: Memory) -> None:
+def test_poll_page_that_is_not_served_is_tried_again(site: Site, memory: Memory) -> None:
     site.pages["/rss"] = (200, rss(linked(site, 1)).encode())
+    site.pages["/1"] = (503, b"")
     feed = Feed(f"{site.base}/rss", take="page", allow_private=True)
     sent, refused = run(feed, memory)
     assert not sent
     assert refused[0].reason == "page_not_fetched"
     site.pages["/1"] = (200, page(FIRST))
     assert FIRST in run(feed, memory)[0][0]["text"]
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_poll_page_that_is_gone_is_refused_once(site: Site, memory: Memory, status: int) -> None:
+    site.pages["/rss"] = (200, rss(linked(site, 1)).encode())
+    site.pages["/1"] = (status, b"")
+    feed = Feed(f"{site.base}/rss", take="page", allow_private=True)
+    assert [r.reason for r in run(feed, memory)[1]] == ["page_not_fetched"]
+    assert run(feed, memory) == ([], [])
+    assert [path for path, _ in site.asked] == ["/rss", "/1", "/rss"]
+    assert site.asked[-1][1] is not None, "the last request is conditional"
+
+
+def test_poll_relative_link_is_of_the_place_the_feed_was_read(site: Site, memory: Memory) -> None:
+    site.moved["/rss"] = "/new/rss"
+    site.pages["/new/rss"] = (200, rss(entry(1, FIRST).replace("http://127.0.0.1/1", "story?n=1")).encode())
+    site.pages["/new/story"] = (200, page(FIRST))
+    sent, _ = run(Feed(f"{site.base}/rss", take="page", allow_private=True), memory)
+    assert [m["url"] for m in sent] == [f"{site.base}/new/story?n=1"]
 
 
 def test_poll_page_instead_of_feed_says_so(site: Site, memory: Memory) -> None:
