@@ -6,6 +6,7 @@ RasidError
 ├── InputError              input was refused (exit status 4)
 │   ├── ArticleError        a message is not an article: `reason` names the rule it breaks
 │   └── FeedError           a feed or a page cannot be read
+│       └── GoneError       it is not there, and asking again does not help
 ├── ServerError             a server cannot be reached or refuses to work (exit status 3)
 │   ├── KafkaError
 │   ├── ElasticsearchError
@@ -57,6 +58,10 @@ class ArticleError(InputError):
 
 class FeedError(InputError):
     """A feed or a page cannot be read."""
+
+
+class GoneError(FeedError):
+    """A feed or a page is not there, or its address is none that can be asked: asking again does not help."""
 
 
 class ServerError(RasidError):

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -22,7 +23,7 @@ MAX_REFUSALS_SHOWN = 50
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="PATH…")
-@click.option("--source", help="The outlet's name, for articles that name none.")
+@click.option("--source", help="The outlet's name, for articles that name none; of a feed, its title by default.")
 @click.option("--rate", type=click.FloatRange(min=0.01), help="Articles a second at most.")
 @click.option("--limit", type=click.IntRange(min=1), help="Stop after so many articles.")
 @click.option("--rss", "urls", multiple=True, metavar="URL", help="Poll an RSS or Atom feed; can be repeated.")
@@ -151,9 +152,13 @@ def report(sent: int, refused: int, failed: int, faults: Iterable[str]) -> int:
 
 
 def follow(settings: Settings, feeds: list[Feed], once: bool) -> int:
-    """Follow feeds until Ctrl-C or SIGTERM, or poll each once."""
-    from streams.errors import FeedError
-    from streams.feeds.follow import Follower
+    """Follow feeds until Ctrl-C or SIGTERM, or poll each once.
+
+    Raises:
+        KafkaError: Kafka did not acknowledge an entry, which is then not remembered and comes again at the next start.
+    """
+    from streams.errors import ServerError
+    from streams.feeds.follow import Follower, log_fault
     from streams.feeds.memory import Memory
     from streams.feeds.producer import ArticleProducer
     from streams.telemetry import configure_logging
@@ -166,16 +171,23 @@ def follow(settings: Settings, feeds: list[Feed], once: bool) -> int:
             with lock:
                 refusals.add(result)
 
-    memory = Memory(settings.data_dir / "feeds.sqlite")
-    with ArticleProducer(settings) as producer:
-        follower = Follower(feeds, memory, lambda item: sent_or_refused(producer.send(item), told), told)
+    def send(item: Item) -> None:
+        [result] = producer.send_acknowledged([item])
+        # An entry may read well and be no article.
+        if isinstance(result, Refusal):
+            told(result)
+
+    with closing(Memory(settings.data_dir / "feeds.sqlite")) as memory, ArticleProducer(settings) as producer:
+        follower = Follower(feeds, memory, send, told)
         if once:
             for one in feeds:
                 try:
                     follower.poll_one(one)
-                except FeedError as err:
+                except ServerError:
+                    raise
+                except Exception as err:
                     broken += 1
-                    click.echo(f"rasid: {err}", err=True)
+                    log_fault(one, err)
         else:
             signal.signal(signal.SIGTERM, lambda *_: follower.stop())
             click.echo(f"rasid: following {len(feeds)} feeds; Ctrl-C stops", err=True)
@@ -183,12 +195,5 @@ def follow(settings: Settings, feeds: list[Feed], once: bool) -> int:
                 follower.run()
             except KeyboardInterrupt:
                 follower.stop()
-        counts = producer.flush()
-    memory.close()
-    return report(counts.sent, refusals.count, counts.failed, counts.faults) or (4 if broken else 0)
-
-
-def sent_or_refused(result: object, told: object) -> None:
-    """Pass on the refusal of an entry that reads well but is no article."""
-    if isinstance(result, Refusal) and callable(told):
-        told(result)
+        sent = producer.flush().sent
+    return report(sent, refusals.count, 0, ()) or (4 if broken else 0)

@@ -2,7 +2,7 @@
 
     [[feed]]
     url = "https://news.example/rss"
-    source = "Example"          # the outlet's name; the page's own by default
+    source = "Example"          # the outlet's name, the same for all its feeds; a feed's title by default
     zone = "Asia/Baghdad"       # of times that name none
     interval_s = 300            # seconds between two polls, 30 at least
     take = "page"               # "page": fetch each entry's page; "summary": what the feed says

@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import structlog
 
-from streams.errors import FeedError
+from streams.errors import FeedError, ServerError
 from streams.feeds.http import Fetcher
 from streams.feeds.item import Item, Refusal
 from streams.feeds.memory import Memory
@@ -46,7 +46,7 @@ class Follower:
         """Poll until `stop`.
 
         Raises:
-            KafkaError: Kafka takes no message; what was not sent is not remembered either.
+            ServerError: `send` says that Kafka takes no message; what was not sent is not remembered either.
         """
         with ThreadPoolExecutor(MAX_THREADS, thread_name_prefix="feed") as pool:
             while not self.stopped.is_set():
@@ -63,14 +63,14 @@ class Follower:
     def _again(self, index: int, feed: Feed, failures: int) -> Callable[[Future[None]], None]:
         def schedule(done: Future[None]) -> None:
             err = done.exception()
-            if err is not None and not isinstance(err, FeedError):
+            if isinstance(err, ServerError):
                 self.fatal = err
                 self.stopped.set()
                 return
             count = failures + 1 if err is not None else 0
             wait_s = min(feed.interval_s * 2 ** min(count, 10), max(MAX_BACKOFF_S, feed.interval_s))
             if err is not None:
-                log.warning("feed not read", feed=feed.url, error=str(err), next_try_s=round(wait_s))
+                log_fault(feed, err, next_try_s=round(wait_s))
             with self._lock:
                 heapq.heappush(self._due, (time.monotonic() + wait_s, index, feed, count))
 
@@ -81,6 +81,7 @@ class Follower:
 
         Raises:
             FeedError: it cannot be read.
+            ServerError: `send` raised it.
         """
         for result in poll(feed, self.memory, self._fetchers[feed.allow_private], self.send):
             self.told(result)
@@ -88,3 +89,9 @@ class Follower:
     def stop(self) -> None:
         """Let `run` return after the polls under way."""
         self.stopped.set()
+
+
+def log_fault(feed: Feed, err: BaseException, **facts: object) -> None:
+    """Log why a feed was not read: what nobody foresaw with its traceback."""
+    trace = None if isinstance(err, FeedError) else err
+    log.warning("feed not read", feed=feed.url, error=str(err) or type(err).__name__, exc_info=trace, **facts)

@@ -6,19 +6,30 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
+from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
-from streams.errors import ArticleError, FeedError
+import structlog
+
+from streams.errors import ArticleError, FeedError, GoneError
 from streams.feeds.http import Fetched, Fetcher
 from streams.feeds.item import Item, Refusal
 from streams.feeds.memory import Memory
 from streams.feeds.message import make
 from streams.text.timestamp import parse_timestamp
 
+log = structlog.get_logger("rasid.feed")
+
+# A longer title is a slogan, and would leave an entry's id no room behind it.
+MAX_OUTLET_CHARACTERS = 100
+
 
 @dataclass(frozen=True)
 class Feed:
-    """One feed: `take` is `page` to fetch each entry's page, `summary` for what the feed itself says."""
+    """One feed: `take` is `page` to fetch each entry's page, `summary` for what the feed itself says.
+
+    `source` is the outlet's name, the feed's own title by default; `zone` that of times that name none.
+    """
 
     url: str
     source: str | None = None
@@ -28,13 +39,23 @@ class Feed:
     allow_private: bool = False
 
 
+@dataclass(frozen=True)
+class Channel:
+    """What a feed says: where it was read, its outlet's name, and its entries, oldest first."""
+
+    url: str
+    source: str
+    entries: list[Any]
+
+
 def poll(
     feed: Feed, memory: Memory, fetcher: Fetcher, send: Callable[[Item], object]
 ) -> Iterator[Item | Refusal]:
     """Fetch a feed and hand each new or changed entry to `send`; yield what was sent or refused.
 
     An entry is remembered after `send` returned, and the feed's validators after its last entry, so that a stop in the
-    middle repeats entries rather than losing one.
+    middle repeats entries rather than losing one. One whose page is gone is remembered too: it comes again if the feed
+    corrects it.
 
     Raises:
         FeedError: the feed cannot be fetched or is none.
@@ -43,12 +64,17 @@ def poll(
     if answer.body is None:
         return
     complete = True
-    for entry in entries(answer):
+    channel = read_channel(answer, feed.source)
+    for entry in channel.entries:
         key, digest = entry_key(entry), entry_digest(entry)
         if not key or memory.has(feed.url, key, digest):
             continue
         try:
-            item = Item(message_of(entry, feed, fetcher, answer), f"{feed.url}, entry {key}")
+            item = Item(message_of(entry, feed, channel, fetcher), f"{feed.url}, entry {key}")
+        except GoneError as err:
+            memory.add(feed.url, key, digest)
+            yield Refusal(f"{feed.url}, entry {key}", "page_not_fetched", f"{err}; not tried again")
+            continue
         except FeedError as err:
             complete = False
             yield Refusal(f"{feed.url}, entry {key}", "page_not_fetched", f"{err}; tried again at the next poll")
@@ -57,6 +83,13 @@ def poll(
             memory.add(feed.url, key, digest)
             yield Refusal(f"{feed.url}, entry {key}", err.reason, str(err))
             continue
+        except Exception as err:
+            # Entries are written by strangers: one that breaks a library must not keep the others back.
+            complete = False
+            log.warning("entry not read", feed=feed.url, entry=key, exc_info=True)
+            fault = f"{type(err).__name__}: {err}; the log has its trace; tried again at the next poll"
+            yield Refusal(f"{feed.url}, entry {key}", "unreadable", fault)
+            continue
         send(item)
         memory.add(feed.url, key, digest)
         yield item
@@ -64,8 +97,11 @@ def poll(
     memory.remember(feed.url, answer.etag if complete else None, answer.modified if complete else None)
 
 
-def entries(answer: Fetched) -> list[Any]:
-    """Return a feed's entries, oldest first.
+def read_channel(answer: Fetched, source: str | None = None) -> Channel:
+    """Return what a feed says. Its outlet is `source`, else the feed's title, else its host.
+
+    All entries of a feed have one outlet, since ids stand behind its name: an entry whose pages named now one and now
+    another would be two articles.
 
     Raises:
         FeedError: the body is neither RSS nor Atom.
@@ -76,7 +112,9 @@ def entries(answer: Fetched) -> list[Any]:
     if not parsed.version and not parsed.entries:
         reason = getattr(parsed, "bozo_exception", None) or "no entries"
         raise FeedError(f"{answer.url}: neither RSS nor Atom ({reason}); is it the page instead of its feed?")
-    return list(reversed(parsed.entries))
+    title = " ".join(plain(str(parsed.feed.get("title") or "")).split())
+    outlet = source or (title if len(title) <= MAX_OUTLET_CHARACTERS else "") or urlsplit(answer.url).hostname
+    return Channel(answer.url, outlet or answer.url, list(reversed(parsed.entries)))
 
 
 def entry_key(entry: Any) -> str:
@@ -96,14 +134,14 @@ def content_of(entry: Any) -> str:
     return max(texts, key=len)
 
 
-def message_of(entry: Any, feed: Feed, fetcher: Fetcher, answer: Fetched) -> bytes:
+def message_of(entry: Any, feed: Feed, channel: Channel, fetcher: Fetcher) -> bytes:
     """Return an entry's message.
 
     Raises:
         ArticleError: it has no text.
         FeedError: its page cannot be fetched.
     """
-    link = entry.get("link")
+    link = absolute(entry.get("link"), channel.url)
     fields: dict[str, Any] = {"title": entry.get("title"), "url": link}
     if feed.take == "page" and link:
         from streams.feeds.page import article_of
@@ -112,18 +150,26 @@ def message_of(entry: Any, feed: Feed, fetcher: Fetcher, answer: Fetched) -> byt
         fields = article_of(page, link) | {k: v for k, v in fields.items() if v}
     else:
         fields["text"] = plain(content_of(entry)) or fields["title"]
-    source = feed.source or fields.get("source")
-    fields |= {"id": entry_key(entry), "source": source, "published": published(entry, feed)}
+    fields |= {"id": entry_key(entry), "source": channel.source}
+    fields["published"] = published(entry, feed, fields.get("published"))
     if not fields.get("text"):
         raise ArticleError("no_text", "the entry has neither content nor summary; take = \"page\" fetches its page")
     return make(fields)
 
 
-def published(entry: Any, feed: Feed) -> str | None:
-    """Return the entry's time, in the feed's zone where it names none."""
+def absolute(link: str | None, base: str) -> str | None:
+    """Return a link as it reads on the page `base`; a malformed one as it is."""
+    try:
+        return urljoin(base, link) if link else None
+    except ValueError:
+        return link
+
+
+def published(entry: Any, feed: Feed, of_page: str | None = None) -> str | None:
+    """Return the entry's time, in the feed's zone where it names none; else its page's; else what cannot be read."""
     raw = dict.get(entry, "published") or dict.get(entry, "updated")
     found = parse_timestamp(str(raw), ZoneInfo(feed.zone or "Asia/Baghdad")) if raw else None
-    return found.isoformat() if found else raw
+    return found.isoformat() if found else of_page or raw
 
 
 def plain(html: str) -> str:

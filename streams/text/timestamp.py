@@ -15,7 +15,9 @@ _RFC_3339 = re.compile(
     r" ?(?P<zone>[Zz]|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?"
 )
 _RFC_822 = re.compile(
-    r"(?:[A-Za-z]{3,9},? +)?\d{1,2} +[A-Za-z]{3,9}\.? +\d{2,4} +\d{1,2}:\d{2}(?::\d{2})?(?: +\S{1,8})?"
+    r"(?P<time>(?:[A-Za-z]{3,9}(?:,| ) *)?\d{1,2} +[A-Za-z]{3,9}\.? +\d{2,4} +\d{1,2}:\d{2}(?::\d{2})?"
+    # The zone, and behind it a comment that names it once more: +0300 (AST).
+    r"(?: +[^\s()]{1,8})?)(?: *\([^()]{0,40}\))?"
 )
 
 
@@ -30,7 +32,9 @@ def parse_timestamp(value: str, zone: tzinfo) -> datetime | None:
     try:
         if match:
             return _from_rfc_3339(match, zone)
-        if _RFC_822.fullmatch(text):
+        match = _RFC_822.fullmatch(text)
+        if match:
+            text = match["time"]
             found = parsedate_to_datetime(text)
             if found.tzinfo is None:
                 # RFC 5322: -0000 is a time in UTC whose sender's zone is unknown.

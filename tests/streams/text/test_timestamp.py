@@ -34,6 +34,10 @@ BAGHDAD = ZoneInfo("Asia/Baghdad")
         ("22 May 2021 14:30:00 EST", "2021-05-22T19:30:00"),
         ("22 May 2021 14:30:00", "2021-05-22T11:30:00"),
         ("22 May 2021 14:30:00 -0000", "2021-05-22T14:30:00"),
+        ("Sat,22 May 2021 14:30:00 GMT", "2021-05-22T14:30:00"),
+        ("Sat, 22 May 2021 14:30:00 +0300 (AST)", "2021-05-22T11:30:00"),
+        ("Sat, 22 May 2021 14:30:00 -0000 (UTC)", "2021-05-22T14:30:00"),
+        ("Sat, 22 May 2021 14:30 (Arabia Standard Time)", "2021-05-22T11:30:00"),
     ],
 )
 def test_parse_timestamp_known_form_gives_moment(written: str, utc: str) -> None:
