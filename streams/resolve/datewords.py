@@ -128,7 +128,7 @@ def read_words(text: str) -> list[Token]:
     while at < len(words) and len(tokens) < _MAX_TOKENS:
         found, at = _read_one(words, at)
         tokens.extend(found)
-    while tokens and tokens[0].kind in "&_,.-:/":
+    while tokens and tokens[0].kind in "&_,.-:/" and tokens[0].value != "late":
         del tokens[0]
     return tokens
 
