@@ -124,7 +124,8 @@ def _group(tokens: Sequence[str], start: int) -> Group:
         return Group(bounded_after(tokens, start + 1, head), start + 1, False)
     if measured(tokens, start) is not None:
         return Group(Count(1, None), start + 1, False)
-    return Group(shape(tokens[start:stop], Count), start + 1, False)
+    formed = shape(tokens[start:stop], Count)
+    return Group(formed, start + 1, formed == Count(2, 2))
 
 
 def _number_in(tokens: Sequence[str], start: int, stop: int) -> Group | None:

@@ -37,7 +37,8 @@ def forms() -> dict[str, Range]:
         for plural in plurals:
             found[fold(plural)] = SOME
         found[stem] = ONE
-        found[_base(stem) + "ين"] = TWO
+        if singular not in data["sound"]:
+            found[_base(stem) + "ين"] = TWO
         _derive(found, stem)
     for singular in data["kin"]:
         # His, her, their two sons: the dual before a possessive.
@@ -69,7 +70,7 @@ def _constructs() -> tuple[frozenset[str], frozenset[str], frozenset[str], froze
     broken, sound = [fold(w) for w in data["broken"]], [fold(w) for w in data["sound"]]
     apart = frozenset(map(fold, data["not_governed"]))
     bodies = frozenset(map(fold, [*data["collective"], *data["governed"]]))
-    in_ya = frozenset(_base(stem) + "ي" for stem in broken) - set(broken)
+    in_ya = frozenset(_base(stem) + "ي" for stem in broken) - set(broken) - {stem + "ي" for stem in sound}
     return in_ya, frozenset(_base(stem) + "ا" for stem in (*broken, *sound)), apart, bodies
 
 
@@ -109,11 +110,18 @@ def shape(tokens: Sequence[str], make: Callable[[int, int | None], _Made]) -> _M
     first = tokens[0]
     stem = first[1:] if first[0] == "و" and len(first) > 4 else first
     dual = stem[:-2] if stem.endswith(("ان", "ين")) else ""
-    if dual and dual.removeprefix("ال") in set(map(fold, table("persons.yaml")["sides"])):
+    if (
+        dual
+        and dual.removeprefix("ال") in set(map(fold, table("persons.yaml")["sides"]))
+        and not stem.endswith("بلدان")
+    ):
+        # "البلدان" is the plural, too.
         return make(*TWO)
     definite = stem.startswith(("ال", "لل", "بال"))
     if stem.endswith(("يين", "يون")) or (definite and stem.endswith(("ين", "ون", "ات"))):
         return make(*SOME)
+    if re.fullmatch("م.{3,}تين", stem):
+        return make(*TWO)
     if _AGENT.fullmatch(stem[:-2]) and stem.endswith(("ون", "ين")):
         return make(*SOME)
     if re.fullmatch("م.{4,}ان", stem):
