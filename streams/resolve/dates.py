@@ -6,7 +6,7 @@ A date is resolved in Asia/Baghdad unless the text names a zone. What the words 
 Precision: `time` a clock time or part of the day (its hours in `time_from`, `time_to`), `day`, `week`, `month`, `year`
 one whole unit (`قبل أسبوعين` is a week around the day), `span` any other stretch; one open side is null.
 
-The library `dateparser` (1.5.0; `languages=["ar"]`, `RELATIVE_BASE` the publication) is right on 36 of the 218 cases of
+The library `dateparser` (1.5.0; `languages=["ar"]`, `RELATIVE_BASE` the publication) is right on 36 of 218 cases of
 `tests/streams/resolve/dates.tsv`, 16 of them by finding no date, and on 18 of the 83 single days: it gives a day for a
 month, year or span, and knows neither `مساء الأحد`, `5 من الشهر الجاري` nor Hijri dates; so it is not used.
 """

@@ -134,6 +134,12 @@ def test_nationality_right_behind_a_post_is_the_posts(resolver: ActorResolver) -
         assert away["رئيس الوزراء"][0].country == "IRQ", after
 
 
+def test_post_of_the_supreme_council_is_a_title_of_the_name_behind_it(resolver: ActorResolver) -> None:
+    # "the head of the Supreme Judicial Council, judge Falih al-Zirkani", whom the register does not know
+    found = article(resolver, "بحث رئيس مجلس القضاء الأعلى القاضي [PER فالح حسن الزركاني] القانون في العراق")
+    assert (found["فالح حسن الزركاني"][0].id, found["فالح حسن الزركاني"][0].country) == (None, "IRQ")
+
+
 def test_minister_takes_up_the_one_named_before(resolver: ActorResolver) -> None:
     day = date(2021, 5, 22)
     found = article(
