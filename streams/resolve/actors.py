@@ -17,9 +17,9 @@ from streams.resolve.article import ActorMention, ArticleMemory, ArticleReader, 
 from streams.resolve.party_parts import PartyPart, party_parts
 from streams.resolve.people import PersonName
 from streams.resolve.phrases import Reader, Reading
-from streams.resolve.register import Register
+from streams.resolve.register import ARTICLE, Register
 from streams.resolve.spans import ARMED, Spans, first_words
-from streams.resolve.spelling import LONGEST_TEXT, display
+from streams.resolve.spelling import LONGEST_TEXT, display, key
 
 __all__ = ["ActorMention", "ActorResolver", "ResolvedActor"]
 
@@ -72,6 +72,7 @@ class ActorResolver:
         readings = [
             None if m.type == _PERSON else self._reader.read(m.text[:LONGEST_TEXT], m.type in ARMED) for m in mentions
         ]
+        readings = [self._with_nisba(m, r) if r else None for m, r in zip(mentions, readings, strict=True)]
         shown = [display(mention.text[:_SHOWN]) for mention in mentions]
         memory = ArticleMemory(country=self._article.country(mentions, readings, country_hint))
         order = sorted(range(len(mentions)), key=lambda n: (mentions[n].sentence_index, mentions[n].start))
@@ -79,6 +80,12 @@ class ActorResolver:
             n: self.register.people.parse(mentions[n].text, shown[n]) for n in order if mentions[n].type == _PERSON
         }
         titles = {n: self._article.title(mentions[n]) for n in names}
+        for n in [n for n in names if names[n].id is None]:
+            # "وزير الدفاع جمعة عناد" as one name: the post is its title.
+            post = self._reader.read(mentions[n].text[:LONGEST_TEXT])
+            named = self.register.people.behind_post(post.words[post.covered :], shown[n]) if post.post else None
+            if named is not None:
+                names[n], titles[n] = named, titles[n] or post
         self._join(mentions, [n for n in order if n in names], names, titles)
         for n in order:
             if n in names and (len(names[n].words) > 1 or names[n].id):
@@ -105,6 +112,17 @@ class ActorResolver:
             else:
                 found[n] = spans.group(mentions[n], reading, shown[n])
         return [found[n] for n in range(len(mentions))]
+
+    def _with_nisba(self, mention: ActorMention, reading: Reading) -> Reading:
+        """Read a post with the nationality right behind its span: `رئيس الوزراء` before `الإيطالي`."""
+        if reading.post is None or reading.country or reading.post[1] or reading.covered != len(reading.words):
+            return reading
+        word = self._article.next_word(mention)
+        senses = self.register.lexicon.phrases.get(key(word), ()) if word.startswith(ARTICLE) else ()
+        if not word.endswith(("ي", "ية")) or not any(sense.kind == "nisba" for sense in senses):
+            return reading
+        longer = self._reader.read(f"{mention.text[:LONGEST_TEXT]} {word}")
+        return longer if longer.post is not None and longer.post[0] == reading.post[0] else reading
 
     def _join(
         self,

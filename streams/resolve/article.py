@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,9 @@ _HINT_SIGNS = 2
 _BEFORE_A_NAME = 140
 _LONGEST_SENTENCE = 4000
 _NEAR = 1
+_WORD_AFTER = re.compile(r"[ \u00a0]+(\w{1,30})")
+_MINISTER = "-minister"
+_HEADS_OF_GOVERNMENT = frozenset({"prime-minister", "deputy-prime-minister"})
 
 
 @dataclass(frozen=True)
@@ -76,17 +80,30 @@ class ArticleMemory:
         fitting = [(place, name) for place, of, name in self.posts.get(post, ()) if scope is None or of == scope]
         before = [name for place, name in fitting if place <= sentence]
         if scope is None and self.country is not None:
-            own = {None, self.country.lower()}
+            state = self.country.lower()
             fitting = [
                 (place, name)
                 for place, of, name in self.posts.get(post, ())
-                if of in own or 0 <= sentence - place <= _NEAR
+                if of in (None, state) or of.startswith(f"{state}/") or 0 <= sentence - place <= _NEAR
             ]
             before = [name for place, name in fitting if place <= sentence]
         if scope is None and len({name.identity for _, name in fitting}) > 1:
             near = {name.identity: name for place, name in fitting if 0 <= sentence - place <= _NEAR}
             return next(iter(near.values())) if len(near) == 1 else None
         return before[-1] if before else fitting[0][1] if fitting else None
+
+    def minister(self, sentence: int) -> PersonName | None:
+        """Return whom `الوزير` takes up: the minister named last before the sentence, null where two are as near."""
+        named = [
+            (place, name)
+            for post, bound in self.posts.items()
+            if post.endswith(_MINISTER) and post not in _HEADS_OF_GOVERNMENT
+            for place, _, name in bound
+            if place <= sentence
+        ]
+        last = max((place for place, _ in named), default=0)
+        people = {name.identity: name for place, name in named if place == last}
+        return next(iter(people.values())) if len(people) == 1 else None
 
     def body(self, kind: str, sentence: int) -> ResolvedActor | None:
         """Return the nearest body of a kind (the first word of its names) named before, else the only one after."""
@@ -158,6 +175,12 @@ class ArticleReader:
             ):
                 return reading
         return None
+
+    def next_word(self, mention: ActorMention) -> str:
+        """Return the word that follows a span with nothing but spaces between, "" where there is none."""
+        start = self._start(mention)
+        after = _WORD_AFTER.match(mention.sentence, start + len(mention.text)) if start >= 0 else None
+        return after[1] if after else ""
 
     @staticmethod
     def _start(mention: ActorMention) -> int:

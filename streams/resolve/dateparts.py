@@ -37,6 +37,7 @@ class Parts:
     century: int | None = None
     weekend: bool = False
     daypart: str = ""
+    late: bool = False
     clock: Clock | None = None
     zone: str = ""
     digits: DigitDate | None = None
@@ -50,7 +51,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for name, pattern in (
         ("digits", r"B(?:G|J)?"),
         ("clock", r"L"),
-        ("nth_unit", r"(?:[wcykaC]O|CN|O[wy](?=[fMFHc]))"),
+        ("nth_unit", r"(?:[wy]P(?=[fMHc])|[wcykaC]O|CN|O[wy](?=[fMFHc]))"),
         ("fraction", r"Q[OP]"),
         ("month", r"(?:(?P<day>[NO])(?:f|_)*(?:c(?:f|_)*)?(?:[/-])?)?(?:c_*)?" + _MONTH + r"(?:(?:f|_|v)*c[PG])?"),
         ("day_of_unit", r"(?P<of_day>[NO])(?:f|_)*v?(?P<of>c)P?"),
@@ -75,6 +76,7 @@ def read_parts(tokens: list[Token]) -> Parts:
             at = max(match.end(), match.start() + 1)
     parts.unknown += sum(letters.count(kind) for kind in "?Y")
     parts.hijri = parts.hijri or any(t.kind == "J" for t in tokens)
+    parts.late = any(t.value == "late" for t in tokens)
     for kind, bound in ((">", "more"), ("<", "less")):
         parts.bound = bound if kind in letters else parts.bound
     return parts
@@ -92,8 +94,13 @@ def _read_clock(parts: Parts, tokens: list[Token], match: re.Match[str]) -> bool
 
 
 def _read_nth(parts: Parts, tokens: list[Token], match: re.Match[str]) -> bool:
-    ordinal, unit = sorted((tokens[match.start()], tokens[match.start() + 1]), key=lambda t: t.kind not in "NO")
-    if unit.kind == "C":
+    ordinal, unit = sorted((tokens[match.start()], tokens[match.start() + 1]), key=lambda t: t.kind not in "NOP")
+    if ordinal.kind == "P":
+        # "الأسبوع الأخير من نيسان"; "last" is no ordinal: "الأسبوع الماضي من".
+        if ordinal.value != -1 or "خير" not in ordinal.text or unit.many != 1:
+            return False
+        parts.nth = (-1, unit.kind)
+    elif unit.kind == "C":
         parts.century = ordinal.value
     elif unit.kind in "wy" and (unit.many == 1 or tokens[match.start()].kind == "O"):
         parts.nth = (ordinal.value, unit.kind)

@@ -32,8 +32,9 @@ UNITS = {
     "century": "C",
 }
 _FUNCTIONS = {
-    "since": "s", "during": "d", "before": "b", "after": "e", "until": "u", "of": "f", "to": "t", "between": "n",
-    "equals": "=", "approx": "~", "more": ">", "less": "<", "minus": "l", "or": "&", "gregorian": "G", "hijri": "J",
+    "since": "s", "starting": "s", "during": "d", "before": "b", "after": "e", "until": "u", "of": "f", "to": "t",
+    "between": "n", "equals": "=", "approx": "~", "more": ">", "less": "<", "minus": "l", "or": "&",
+    "gregorian": "G", "hijri": "J",
 }  # fmt: skip
 _MARKS = frozenset("/-.:,")
 # The clitics that may stand before a word, each with whether it holds the article.
@@ -100,7 +101,7 @@ def _entries() -> Iterator[tuple[str, Token]]:
         yield from ((w, Token("Z", zone)) for w in words)
     for entry in data["quantities"]:
         yield from ((w, Token("q", (entry["least"], entry["most"]))) for w in entry["words"])
-    for kind, name in (("v", "this"), ("E", "weekend"), ("X", "blocks"), ("_", "idle")):
+    for kind, name in (("v", "this"), ("E", "weekend"), ("X", "blocks"), ("_", "idle"), ("_", "late")):
         yield from ((w, Token(kind, name)) for w in data[name])
 
 
@@ -127,7 +128,7 @@ def read_words(text: str) -> list[Token]:
     while at < len(words) and len(tokens) < _MAX_TOKENS:
         found, at = _read_one(words, at)
         tokens.extend(found)
-    while tokens and tokens[0].kind in "&_,.-:/":
+    while tokens and tokens[0].kind in "&_,.-:/" and tokens[0].value != "late":
         del tokens[0]
     return tokens
 

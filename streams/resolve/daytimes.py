@@ -11,6 +11,7 @@ from streams.resolve.moments import Moment
 from streams.resolve.numerals import table
 from streams.resolve.periods import Period
 
+_MIDNIGHTS = ("midnight", "after_midnight")
 Times = tuple[datetime, datetime]
 
 
@@ -33,6 +34,8 @@ def without_day(parts: Parts, moment: Moment) -> Period | None:
 
 def with_times(parts: Parts, period: Period, moment: Moment) -> tuple[Period, Times | None]:
     """Return the period with the time of day told for it; nights reach into the next day."""
+    if parts.daypart == "eve" and parts.feast is not None:
+        return period, None
     start, end = period.start, period.end
     if (
         start is None
@@ -45,10 +48,15 @@ def with_times(parts: Parts, period: Period, moment: Moment) -> tuple[Period, Ti
         told = _clock_time(parts.clock, parts.daypart)
         if told is None:
             return period, None
-        late = parts.daypart == "night" and told.hour < 6
+        late = parts.daypart == "night" or (parts.daypart in _MIDNIGHTS and _named_day(parts))
+        late = late and told.hour < 6
         at = datetime.combine(start + timedelta(days=1 if late else 0), told, zone).astimezone(moment.published.tzinfo)
         return Period(at.date(), at.date(), "time"), (at, at)
     return _daypart_times(parts, period, start, end, zone)
+
+
+def _named_day(parts: Parts) -> bool:
+    return bool(parts.weekdays or parts.relative or parts.months or parts.digits)
 
 
 def _daypart_times(parts: Parts, period: Period, start: date, end: date, zone: tzinfo) -> tuple[Period, Times | None]:
@@ -61,6 +69,9 @@ def _daypart_times(parts: Parts, period: Period, start: date, end: date, zone: t
     if name == "night_of" and parts.weekdays and parts.relative is None and start == end:
         # "ليلة الجمعة" is the night before Friday in the older use, the night after it in the newer one.
         return Period(start - timedelta(days=1), end, "span"), None
+    if name in ("night_of", "night") and ((parts.relative == -1 and not parts.weekdays) or parts.late):
+        # "ليلة أمس" is last night, up to this morning, and so is "late in the night".
+        end = start + timedelta(days=1)
     if name in ("last_night", "night_before_last") or (name in ("night_of", "night") and start != end):
         times = (datetime.combine(start, time(20), zone), datetime.combine(end, time(6), zone))
         return Period(start, end, "time"), times
@@ -83,6 +94,7 @@ def _hours(name: str) -> tuple[int, int]:
 def _clock_time(clock: Clock, daypart: str) -> time | None:
     """Return the time on a clock of 24 hours, None if the half of the day is not told."""
     hour, half = clock.hour, table("datewords.yaml")["dayparts"].get(daypart, {}).get("half")
+    half = "night" if daypart in _MIDNIGHTS else half
     if half is None:
         return time(hour, clock.minute) if clock.exact else None
     if hour <= 12:

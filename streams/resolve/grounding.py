@@ -39,6 +39,9 @@ def _narrow(parts: Parts, period: Period) -> Period | None:
     if parts.nth is not None and period.start and period.end:
         number, unit = parts.nth
         step = 7 if unit == "w" else 1
+        if number == -1:
+            first = max(period.start, period.end - timedelta(days=step - 1))
+            return Period(first, period.end, "week" if step == 7 else "day")
         first = period.start + timedelta(days=step * (number - 1))
         last = min(first + timedelta(days=step - 1), period.end)
         return Period(first, last, "week" if step == 7 else "day") if number > 0 and first <= last else None
@@ -59,6 +62,8 @@ def choose(make: Callable[[int], Period | None], year: int, parts: Parts, moment
         base = today + timedelta(days=parts.relative or 0)
         return min(found, key=lambda p: _distance(p, base))
     month = periods.month_of(today.year, today.month)
+    if parts.hijri:
+        month = periods.hijri_month(*periods.hijri_today(today)[:2]) or month
     low, high = (month.start, month.end) if found[0].length() > 7 else (today, today)
     past = [p for p in found if p.end and low and p.end < low]
     ahead = [p for p in found if p.start and high and p.start > high]
@@ -148,6 +153,8 @@ def _feast(parts: Parts, moment: Moment) -> Period | None:
 
     def make(year: int) -> Period | None:
         start = periods.hijri_day(year, month, day) if hijri else date(year, month, day)
+        if start and parts.daypart == "eve":
+            return periods.day(start - timedelta(days=1))
         return Period(start, start + timedelta(days=length - 1), "span" if length > 1 else "day") if start else None
 
     current = periods.hijri_today(moment.today)[0] if hijri else moment.today.year

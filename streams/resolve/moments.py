@@ -18,10 +18,11 @@ _MONTHS = {"c": 1, "a": 12, "k": 120, "C": 1200}
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Where a date is seen from: local time of publication, and the `sign` of its clause, as `tense.direction` says."""
+    """Where a date is seen from: local time of publication, `sign` of its clause and `term`, as `tense` tells them."""
 
     published: datetime
     sign: int
+    term: int = 0
 
     @property
     def future(self) -> bool:

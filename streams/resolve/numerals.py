@@ -110,6 +110,11 @@ def _words() -> dict[str, _Word]:
     return words
 
 
+def is_number_word(word: str) -> bool:
+    """Tell whether the folded `word` as it is written, with no clitic taken off, is a number word."""
+    return word in _words()
+
+
 def _bare(word: str, prefixes: tuple[str, ...]) -> _Word | None:
     words = _words()
     if (found := words.get(word)) is not None:

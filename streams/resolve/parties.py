@@ -28,6 +28,12 @@ class Named:
 
 def country_of(items: Sequence[Item], roster: Roster) -> str | None:
     """Return the one country that adjectives, states, towns or regions of a span name, or null."""
+    # An adjective says whose it is, a state's name beside it may say where: "المبعوث الأميركي إلى سوريا".
+    nisbas = {
+        value for item in items if not item.get("state") and not item.get("actor") and (value := item.get("nisba"))
+    }
+    if len(nisbas) == 1:
+        return nisbas.pop()
     for kinds in (("nisba", "state", "everyday-state"), ("capital", "place")):
         found = {value for item in items if not item.get("actor") for kind in kinds if (value := item.get(kind))}
         if found:

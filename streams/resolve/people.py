@@ -57,6 +57,14 @@ class People:
                     return PersonName((reading, *words[1:]), None, self._without(shown, words[0], reading))
         return PersonName(tuple(words), None, shown)
 
+    def behind_post(self, words: tuple[str, ...], shown: str) -> PersonName | None:
+        """Return the person of the register whose full name is all that stands behind a post, or null."""
+        rest = list(words)
+        while rest and rest[0] in self._titles:
+            rest = rest[1:]
+        found = self._known(rest) if len(rest) > 1 else None
+        return PersonName(tuple(found[0]), found[1], shown) if found else None
+
     def without_prefix(self, shown: str, word: str) -> str:
         """Take off the shown name what is written onto it where without it, and only so, a known word stands.
 
@@ -74,7 +82,8 @@ class People:
     def by_short(self, words: tuple[str, ...], day: date) -> str | None:
         """Return whom the press calls so at that time, or null where that is nobody or more than one person.
 
-        Of several with the same short name the only one in a post that day is meant.
+        Of several with the same short name the only one in a post that day is meant, else the only one of those in
+        a post to whom the name belongs without it.
         """
         if not words:
             return None
@@ -83,6 +92,9 @@ class People:
         known = [person for person in known if self._offices.known_on(person, day)]
         if len(known) > 1:
             known = [person for person in known if self._offices.in_office(person, day)]
+        if len(known) > 1:
+            # Of two in a post the one whose short name this is, before one with the surname of many.
+            known = [person for person, sure in claims if sure and person in known]
         return known[0] if len(known) == 1 else None
 
     def _shorts(self, phrase: str) -> list[tuple[str, bool]]:

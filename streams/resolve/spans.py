@@ -19,6 +19,8 @@ ARMED = {"MIL": "MIL", "ARM": "REB"}
 _FIGHTERS = frozenset({"REB", "UAF"})
 _OFFICE = "مكتب"
 _AND = "و"
+# "الوزير": a minister of what the word does not say.
+_MINISTER = "other-minister"
 _NEAR = 1
 # Posts whose sector is that of the body they are of.
 _OF_A_BODY = frozenset({"head", "spokesperson", "secretary-general"})
@@ -102,7 +104,12 @@ class Spans:
             if unit is not None:
                 return self._remember(mention, self.shown(unit), unit)
         if reading.post is not None:
-            return self._post(mention, reading, shown)
+            holder = self._post(mention, reading, shown)
+            body = self._roster.get(reading.post[1]) if reading.post[1] and "/" in reading.post[1] else None
+            if body is not None:
+                # "المتحدث باسم وزارة الدفاع": the ministry is named, too.
+                self._remember(mention, self.shown(body), body)
+            return holder
         if reading.anaphor is not None:
             found = self.memory.body(reading.anaphor.removeprefix(ARTICLE), mention.sentence_index)
             if found is not None:
@@ -145,12 +152,19 @@ class Spans:
         """Resolve a post to its holder: as the article says, else by country and date."""
         assert reading.post is not None
         post, scope = reading.post
+        named = self._register.people.behind_post(reading.words[reading.covered :], shown)
+        if named is not None:
+            # "وزير الداخلية عثمان الغانمي": the name decides, whoever holds the post.
+            return self.person(named, reading, mention.sentence_index)
         if reading.anaphor is not None:
             taken_up = self.memory.body(reading.anaphor.removeprefix(ARTICLE), mention.sentence_index)
             scope = taken_up.id if taken_up is not None and taken_up.id else scope
         scope = scope or self._scope_of_neighbour(mention, post)
         if not reading.former:
             person = self._named_in_post(post, scope, mention.sentence_index)
+            if person is None and scope is None and post == _MINISTER and len(reading.words) == 1:
+                minister = self.memory.minister(mention.sentence_index)
+                person = self.person(minister, None, mention.sentence_index) if minister else None
             if person is not None:
                 return person
             scope = scope or self._register.offices.posts[post].scope
@@ -167,6 +181,8 @@ class Spans:
         if body is not None and post == "spokesperson":
             return self.shown(body)
         country, sector = self._of_title(reading)
+        owner = self._roster.get(self._register.offices.posts[post].scope or "") if country is None else None
+        country = owner.country if owner is not None else country
         if body is None and scope is not None and not reading.former and self.memory.country:
             country = scope.upper() if scope.upper() in self._roster.states else country
         return ResolvedActor(self.bare(shown, reading), None, None, country, sector)

@@ -19,6 +19,10 @@ _FIRST_PERSON = re.compile(r"[وف]?س[\u064b-\u065f]*أ(?!ل)\w{2,}")
 # A word with its vowel signs, which no \w is.
 _WORD = re.compile(r"(?:[^\W\d_]|[\u064b-\u065f\u0670\u0640])+|[.؛;:!؟?،,\"«»“”]")
 _FOLLOWING = re.compile(r"\s+((?:[^\W\d_]|[\u064b-\u065f])+)")
+# What a noun may end in: possessives, adjective, dual, plurals.
+_ENDINGS = frozenset(
+    {"", "ه", "ها", "هم", "هما", "نا", "ي", "ا", "ات", "اته", "ان", "ين", "تين", "تان", "يه", "يا", "يون", "ته", "تها"}
+)
 _CLOSERS = frozenset('.؛;!؟?"«»“”:')
 
 
@@ -38,9 +42,14 @@ def _sign(word: str) -> int:
         return 1
     if folded in past or bare in past:
         return -1
-    if _FIRST_PERSON.fullmatch(word) or (_FUTURE_VERB.fullmatch(folded) and not bare.startswith(nouns)):
+    if _FIRST_PERSON.fullmatch(word) or (_FUTURE_VERB.fullmatch(folded) and not _is_noun(bare, nouns)):
         return 1
     return 0
+
+
+def _is_noun(word: str, nouns: tuple[str, ...]) -> bool:
+    """Tell whether `word` is one of the nouns; one of three letters with an ending of nouns (`سيف` no `سيفرض`)."""
+    return any(word.startswith(n) and (len(n) > 3 or word[len(n) :] in _ENDINGS) for n in nouns)
 
 
 @lru_cache(maxsize=65536)
@@ -59,6 +68,24 @@ def direction(sentence: str, start: int, end: int) -> int:
         if sign:
             return sign
     return _after(sentence, end)
+
+
+def term(sentence: str, start: int, end: int) -> int:
+    """Return 1 if the words before (else behind) `sentence[start:end]` set a term, -1 if they tell of a past state."""
+    terms, states = _terms()
+    before = _WORD.findall(sentence[max(0, start - _WINDOW) : start])[-_BEFORE:]
+    for word in (*before[::-1], *_WORD.findall(sentence[end : end + _WINDOW])[:_AFTER]):
+        folded = fold(word)
+        bare = folded[1:] if folded[:1] in ("و", "ف", "ب", "ل") and len(folded) > 3 else folded
+        if sign := (folded in terms or bare in terms) - (folded in states or bare in states):
+            return sign
+    return 1 if direction(sentence, start, end) > 0 else 0
+
+
+@lru_cache(maxsize=1)
+def _terms() -> tuple[frozenset[str], frozenset[str]]:
+    data = table("tense.yaml")
+    return frozenset(map(fold, data["terms"])), frozenset(map(fold, data["states"]))
 
 
 def _after(sentence: str, end: int) -> int:

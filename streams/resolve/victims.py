@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from models.annotation import Annotation
-from streams.resolve.counts import Count, has_number, resolve_count, tells_people
+from streams.resolve.counts import has_number, resolve_count, tells_people
+from streams.resolve.quantities import Count
 
 LOSSES = ("killed", "wounded", "captured")
 BODIES = frozenset({"MIL", "ORG", "ARM"})

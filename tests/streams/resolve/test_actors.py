@@ -125,6 +125,46 @@ def test_surname_of_unknown_person_takes_his_full_name(resolver: ActorResolver) 
     assert found["الفلاني"][0] == ResolvedActor("كريم الفلاني")
 
 
+def test_nationality_right_behind_a_post_is_the_posts(resolver: ActorResolver) -> None:
+    # "al-Kadhimi met the prime minister [of] Italy"; "the prime minister visited Kuwait", a state and no adjective
+    met = article(resolver, "بحث [PER مصطفى الكاظمي] مع [GRP رئيس الوزراء] الإيطالي ملف الطاقة", day=date(2021, 5, 22))
+    assert met["رئيس الوزراء"][0].country == "ITA"
+    for after in ("الكويت", "الأتراك", "، التركي"):
+        away = article(resolver, f"استقبل [GRP رئيس الوزراء] {after} أمس في بغداد والموصل وكركوك والأنبار")
+        assert away["رئيس الوزراء"][0].country == "IRQ", after
+
+
+def test_post_of_the_supreme_council_is_a_title_of_the_name_behind_it(resolver: ActorResolver) -> None:
+    # "the head of the Supreme Judicial Council, judge Falih al-Zirkani", whom the register does not know
+    found = article(resolver, "بحث رئيس مجلس القضاء الأعلى القاضي [PER فالح حسن الزركاني] القانون في العراق")
+    assert (found["فالح حسن الزركاني"][0].id, found["فالح حسن الزركاني"][0].country) == (None, "IRQ")
+
+
+def test_minister_takes_up_the_one_named_before(resolver: ActorResolver) -> None:
+    day = date(2021, 5, 22)
+    found = article(
+        resolver, "قال [GRP وزير الدفاع] [PER جمعة عناد] ذلك", "وكان اجتماع", "وأضاف [GRP الوزير] أن", day=day
+    )
+    assert found["الوزير"][0].id == "per/juma-inad"
+    # two ministers in the one sentence before, and the prime minister alone
+    both = "التقى وزير الدفاع [PER جمعة عناد] وزير الداخلية [PER عثمان الغانمي]"
+    assert article(resolver, both, "وقال [GRP الوزير] إن", day=day)["الوزير"][0].id is None
+    head = "قال رئيس الوزراء [PER مصطفى الكاظمي] ذلك"
+    assert article(resolver, head, "وقال [GRP الوزير] إن", day=day)["الوزير"][0].id is None
+
+
+def test_governor_far_from_his_name_is_taken_up_in_the_country_of_the_article(resolver: ActorResolver) -> None:
+    told = ("قال محافظ نينوى [PER نجم الجبوري] ذلك", "وزار بغداد", "ثم أربيل في العراق", "ثم كركوك")
+    found = article(resolver, *told, "وأضاف [GRP المحافظ] أن", day=date(2021, 5, 22), hint="IRQ")
+    assert found["المحافظ"][0].id == "per/najm-al-jubouri"
+
+
+def test_body_inside_a_post_is_taken_up_later(resolver: ActorResolver) -> None:
+    # "the spokesman of the Turkish Ministry of Defence said"; "the ministry added"
+    found = article(resolver, "قال [GRP المتحدث باسم وزارة الدفاع التركية] ذلك", "وأضافت [ORG الوزارة] أن")
+    assert found["الوزارة"][0].id == "tur/defence-ministry"
+
+
 def test_surname_of_two_men_resolves_to_neither(resolver: ActorResolver) -> None:
     # two brothers in the article, the surname far from both
     found = article(

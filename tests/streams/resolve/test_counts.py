@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from streams.resolve.counts import Count, combine, resolve_count, tells_people
+from streams.resolve.counts import combine, resolve_count, tells_people
 from streams.resolve.nouns import forms
 from streams.resolve.numerals import table
+from streams.resolve.quantities import Count
 
 
 def read_cases() -> list[tuple[str, Count]]:
