@@ -17,8 +17,13 @@ ROLES = ("killed", "wounded", "captured")
 
 
 def incident_id(first: Telling) -> str:
-    """Return the id of the incident whose first telling this is."""
-    return f"i-{first.event_id}"
+    """Return the id of the incident whose first telling this is.
+
+    It has the block in it: an event that a correction moves to another block has another incident there, and the
+    writers of the two blocks never write the same document.
+    """
+    block = str(first.raw["block"]).replace("?", "none").replace("|", "-")
+    return f"i-{block}-{first.event_id}"
 
 
 def document(group: Sequence[Telling]) -> dict[str, Any]:
