@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Any
 
 from streams.incidents.sites import Spot
@@ -34,7 +34,7 @@ def document(group: Sequence[Telling]) -> dict[str, Any]:
     spot = best_spot(group)
     dated = [t for t in group if t.dated]
     days = dated or list(group)
-    latest = max(group, key=lambda t: (t.published, t.order))
+    latest = max(group, key=lambda t: (when(t), t.order))
     kind = commonest(t.type for t in group)
     assert kind is not None
     return {
@@ -132,7 +132,7 @@ def count_fields(group: Sequence[Telling], role: str) -> dict[str, int | None]:
     told = [t for t in group if role in t.losses]
     if not told:
         return {}
-    latest = max(told, key=lambda t: (t.published, t.losses[role][0], t.order))
+    latest = max(told, key=lambda t: (when(t), t.losses[role][0], t.order))
     counts = [t.losses[role] for t in told]
     highs = [high for _, high in counts if high is not None]
     return {
@@ -150,8 +150,4 @@ def commonest(values: Iterable[str]) -> str | None:
 
 def when(telling: Telling) -> str:
     """Return when an outlet told it, as RFC 3339 in UTC, so that strings compare."""
-    moment = datetime.fromisoformat(telling.published)
-    return moment.astimezone(_UTC).isoformat()
-
-
-_UTC = datetime.fromisoformat("2000-01-01T00:00:00+00:00").tzinfo
+    return datetime.fromisoformat(telling.published).astimezone(timezone.utc).isoformat()
