@@ -29,8 +29,8 @@ _PREPOSITIONS = ("ب", "وب", "فب", "لل", "ولل")
 class Mention:
     """A name found in a string: the places that bear it, what introduces it and how the string lies to it.
 
-    `joined` says that و or بين puts it beside the name before it, `next` that it follows it at once (`بيجي - حديثة`);
-    `first` and `last` are its words in the string.
+    `joined` says that و or بين puts it beside the name before it, `next` that it follows it at once (`بيجي - حديثة`)
+    and no preposition (`زاخو بدهوك`) makes it where the other lies; `first` and `last` are its words in the string.
     """
 
     key: str
@@ -167,7 +167,8 @@ class _Scan:
             seats = set(self.gazetteer.capitals.values())
             places = tuple(p for p in places if p.id in seats) or places
         unit = self.unit or (self.pending if self.blocked else None)
-        following, self.last_end = self.last_end == i, i + length
+        following = self.last_end == i and not self._prefixed(i, key)
+        self.last_end = i + length
         last = self.last_end - 1
         self.found.mentions.append(Mention(key, places, unit, self.relation, joined, following, i, last))
         self.last_unit = self.unit
@@ -175,6 +176,13 @@ class _Scan:
         self.nation = self.capital = self.blocked = self.introduced = self.conjoined = False
         if self.relation not in ("between", "border_of"):
             self.relation = None
+
+    def _prefixed(self, i: int, key: str) -> bool:
+        """Return whether ب, ف or ل is written to a name; the ل of a road's end (طريق بغداد لكركوك) does not count."""
+        word = self.tokens[i]
+        road = bool(self.found.mentions) and self.found.mentions[-1].relation == "road_to"
+        letters = ("ب", "ف") if road else ("ب", "ف", "ل")
+        return word.startswith(letters) and not word.startswith(key.partition(" ")[0])
 
     def _cut_short(self, i: int) -> bool:
         """Return whether the word after a name rather belongs to it, so that the name is another one.
