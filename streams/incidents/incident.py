@@ -41,7 +41,7 @@ def document(group: Sequence[Telling]) -> dict[str, Any]:
         "id": incident_id(group[0]),
         "type": kind,
         "mode": commonest(t.mode for t in group if t.mode and t.type == kind),
-        "status": "actual",
+        "status": "actual" if any(t.status == "actual" for t in group) else "historical",
         "title": latest.title,
         "sentence": {"text": latest.sentence},
         "occurred": max(t.first for t in days).isoformat(),
@@ -81,8 +81,16 @@ def member(telling: Telling) -> dict[str, Any]:
 
 
 def best_spot(group: Sequence[Telling]) -> Spot | None:
-    """Return the most precise place; of equals the one that most tellings name, then the first told."""
+    """Return the most precise place; of equals the one that most tellings name, then the first told.
+
+    Only those count that can lie in the country, the governorate and the district that most tellings name: one outlet's
+    village in another district does not move the incident there.
+    """
     spots = [spot for t in group for spot in t.spots]
+    for level in ("country", "admin1", "admin2"):
+        votes = Counter(unit for t in group for unit in {getattr(s, level) for s in t.spots if s in spots} if unit)
+        most = max(votes.values(), default=0)
+        spots = [s for s in spots if getattr(s, level) is None or votes[getattr(s, level)] == most]
     if not spots:
         return None
     told = Counter(s.id or s.name for s in spots)

@@ -125,6 +125,7 @@ class Linker:
         docs: dict[str, dict[str, Any] | None] = {i: {**doc, "block": name} for i, doc in wanted.items()}
         for old in stale:
             docs[old] = self._successor(known, old, wanted)
+        docs |= dict.fromkeys(self._dangling(name, {i for i, doc in docs.items() if doc is None}) - set(docs))
         changed = {i: d for i, d in docs.items() if i not in known.incidents or known.incidents[i].document != d}
         stored = self.store.write(changed, known.incidents)
         self._remember(known, stored, changed)
@@ -137,6 +138,14 @@ class Linker:
             if set(before["event_ids"]) & set(doc["event_ids"]):
                 return {"id": old, "block": before["block"], "merged_into": new, "event_ids": [], "article_ids": []}
         return None
+
+    def _dangling(self, name: str, gone: set[str]) -> set[str]:
+        """Return the pointers to incidents that are no more, and the pointers to these."""
+        found: set[str] = set()
+        while gone:
+            gone = set(self.store.pointers(name, gone)) - found
+            found |= gone
+        return found
 
     def _remember(self, known: Known, stored: Mapping[str, Stored | None], changed: Iterable[str]) -> None:
         for incident in changed:

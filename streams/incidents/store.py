@@ -82,6 +82,11 @@ class IncidentStore:
         days = [hit["_source"] for hit in self._search(self._incidents, own, ["occurred", "occurred_to"])]
         return [(date.fromisoformat(d["occurred"]), date.fromisoformat(d["occurred_to"])) for d in days]
 
+    def pointers(self, block: str, incidents: set[str]) -> list[str]:
+        """Return the ids of the incidents that were merged into one of some others."""
+        merged = [{"term": {"block": block}}, {"terms": {"merged_into": sorted(incidents)}}]
+        return [hit["_source"]["id"] for hit in self._search(self._incidents, merged, ["id"])]
+
     def write(
         self, documents: Mapping[str, dict[str, Any] | None], known: Mapping[str, Stored]
     ) -> dict[str, Stored | None]:

@@ -46,6 +46,7 @@ class Telling:
     signature: str | None
     type: str
     mode: str | None
+    status: str
     first: date
     last: date
     dated: bool
@@ -127,6 +128,7 @@ def raw_telling(
         "received": article["received"],
         "type": event["type"],
         "mode": event["mode"],
+        "status": event["status"],
         "first": span[0].isoformat(),
         "last": span[1].isoformat(),
         "dated": span[2],
@@ -177,6 +179,7 @@ def from_raw(raw: Mapping[str, Any]) -> Telling:
         signature=raw["signature"],
         type=raw["type"],
         mode=raw["mode"],
+        status=raw.get("status", "actual"),
         first=date.fromisoformat(raw["first"]),
         last=date.fromisoformat(raw["last"]),
         dated=raw["dated"],

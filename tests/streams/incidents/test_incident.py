@@ -58,3 +58,57 @@ def test_document_latest_count_and_title_are_those_told_last(earlier: str, later
 def test_span_of_undated_news_ends_on_the_day_of_publication_in_the_reader_s_zone(at: str, last: int) -> None:
     event = {"date": None, "status": "actual"}
     assert span_of(event, {"published": at}, BAGHDAD) == (date(2021, 5, last - 2), date(2021, 5, last), False)
+
+
+def spot(article: int, **place: Any) -> dict[str, Any]:
+    """A telling in Daquq, its place changed."""
+    found = raw_telling(0, article, "داقوق", 5, WORDS)
+    return {**found, "spots": [{**found["spots"][0], **place}]}
+
+
+# A village of another district of Kirkuk; the governorate alone; the point of a checkpoint in Daquq.
+ELSEWHERE = {"id": None, "name": "قرية", "admin2": "Hawija", "lat": 35.3, "lon": 43.8, "precision": "point"}
+GOVERNORATE = {"id": "iq:adm1:IQG13", "name": "كركوك", "admin2": None, "precision": "governorate"}
+CHECKPOINT = {"id": None, "name": "نقطة تفتيش", "precision": "point"}
+
+
+@pytest.mark.parametrize(
+    ("places", "wanted"),
+    [
+        # the district that most tell, though one outlet is more precise about another
+        ([{}, {}, ELSEWHERE], "iq:daquq"),
+        ([ELSEWHERE, {}, {}], "iq:daquq"),
+        # what is more precise within that district
+        ([{}, {}, CHECKPOINT], "نقطة تفتيش"),
+        # who tells no district speaks for none
+        ([GOVERNORATE, GOVERNORATE, {}], "iq:daquq"),
+        ([GOVERNORATE, GOVERNORATE, ELSEWHERE], "قرية"),
+        # another country
+        ([{}, {}, {**ELSEWHERE, "country": "SYR", "admin1": "Aleppo"}], "iq:daquq"),
+        # of two districts told alike the more precise place
+        ([{}, ELSEWHERE], "قرية"),
+    ],
+)
+def test_document_place_is_the_most_precise_where_most_tell_it(places: list[dict[str, Any]], wanted: str) -> None:
+    place = incident(*(spot(n, **changed) for n, changed in enumerate(places)))["place"]
+    assert (place["id"] or place["name"]) == wanted
+
+
+def test_document_without_places_has_none() -> None:
+    assert incident({**raw_telling(0, 1, "داقوق", 5, WORDS), "spots": []})["place"] is None
+
+
+@pytest.mark.parametrize(
+    ("statuses", "wanted"),
+    [
+        (["historical"], "historical"),
+        (["historical", "historical"], "historical"),
+        (["historical", "actual"], "actual"),
+        (["actual"], "actual"),
+        ([None], "actual"),
+    ],
+)
+def test_document_status_is_historical_where_all_tell_it_as_background(statuses: list[str | None], wanted: str) -> None:
+    """A telling stored without a status is of news."""
+    told = [raw_telling(0, n, "داقوق", 5, WORDS) | ({"status": s} if s else {}) for n, s in enumerate(statuses)]
+    assert incident(*told)["status"] == wanted

@@ -73,3 +73,29 @@ def test_linker_chain_of_days_is_read_to_its_end(restarts: bool) -> None:
     for event in news.store.events.values():
         once.link(BLOCK, int(event["article_id"][1:]), event["version"], event)
     assert news.store.living() == once.store.living()
+
+
+@pytest.mark.parametrize("restarts", [False, True])
+def test_linker_incident_withdrawn_takes_the_pointers_to_it_along(restarts: bool) -> None:
+    """Three outlets take their reports back one after the other: no pointer leads to an incident that is no more."""
+    news = Newsroom(restarts)
+    for article in (1, 2, 3):
+        news.tell(article, article, raw_telling(0, article, "داقوق", 5, ATTACK))
+    for article in (1, 2):
+        news.tell(article, 3 + article)
+        targets = {d["merged_into"] for d, _ in news.store.documents.values() if d["merged_into"]}
+        assert targets <= set(news.store.documents)
+    assert len(news.store.documents) == 3
+    news.tell(3, 6)
+    assert news.store.documents == {}
+
+
+def test_linker_telling_that_comes_back_takes_its_incident_s_id_again() -> None:
+    """Withdrawn, then published once more: the pointer becomes the incident, and the other one points to it."""
+    news = Newsroom()
+    for article in (1, 2):
+        news.tell(article, article, raw_telling(0, article, "داقوق", 5, ATTACK))
+    news.tell(1, 3)
+    news.tell(1, 4, raw_telling(0, 1, "داقوق", 5, ATTACK))
+    pointers = {i: d["merged_into"] for i, (d, _) in news.store.documents.items()}
+    assert pointers == {"i-force-IRQ-e01-0": None, "i-force-IRQ-e02-0": "i-force-IRQ-e01-0"}
