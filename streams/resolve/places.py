@@ -7,7 +7,8 @@ What is not known stays null. The precision says how far to trust the coordinate
   are its middle, which is not its town; outside Iraq they are the seat of a first-level unit.
 * `شمال غربي X` keeps X with the relation `northwest_of`, and a town becomes an area; of a country or governorate
   (`شمال العراق`, `غرب الأنبار`) it is a part: `north_part`, `west_part`. An operations sector (`قاطع عمليات ديالى`) is
-  the governorate with `sector_of`. `الطريق بين X وY` is `between`, halfway. `الحدود السورية` is Syria with `border_of`.
+  the governorate with `sector_of`. `الطريق بين X وY` is `between`, halfway. `الحدود السورية` is Syria with `border_of`;
+  the border of two units of a state (`الحدود بين كركوك وصلاح الدين`) is `between`.
 * Of namesakes, what else is named decides, else size: then the precision falls one step, and where size does not decide
   either, only the country or governorate that all share is given.
 * A village that the register lacks gets the units that its own string names (`قرية X في ناحية Y`), no id, and their
@@ -25,7 +26,7 @@ from streams.resolve.place_facts import PRECISIONS as PRECISIONS
 from streams.resolve.place_facts import ResolvedPlace as ResolvedPlace
 from streams.resolve.place_facts import inherited, settled
 from streams.resolve.place_grammar import MAX_CHARACTERS, Mention, Reader, Reading
-from streams.resolve.place_parts import PlacePart, between, coordinated, head, parts_of, shared, spans
+from streams.resolve.place_parts import PlacePart, between, bordering, coordinated, head, parts_of, shared, spans
 from streams.resolve.place_sites import placed, unplaced
 from streams.resolve.place_text import before, display, pieces
 from streams.resolve.place_words import Words
@@ -179,7 +180,7 @@ class PlaceResolver:
             choice = choose(mention, kind, [*others, *anchors], reading.nations)
             if choice.place or choice.shared[0]:
                 chosen.append((mention, choice))
-        return chosen
+        return bordering(chosen)
 
     def _border(self, chosen: list[tuple[Mention, Choice]], anchors: list[Anchor], text: str) -> ResolvedPlace | None:
         mention, choice = chosen[0]
