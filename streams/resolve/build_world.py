@@ -56,6 +56,8 @@ WITH_ARTICLE = frozenset(
     ]
 )
 LEAST_BEHIND_ARTICLE = 3
+# GeoNames has no population of many towns; those that newspapers name (world_aliases.tsv) are no hamlets.
+UNCOUNTED = 10_000
 # Jerusalem and its two halves: regions.tsv has them, with the country that each name says.
 LEFT_OUT = frozenset({281184, 7303419, 7498240})
 PERSIAN_LETTERS = frozenset(["IR", "AF", "TR", "SY"])
@@ -94,6 +96,7 @@ def town_row(city: Mapping[str, Any], iso3: Mapping[str, str], extra: Sequence[s
     names = [n for n in names if len(normalize(n)) >= least and not short_behind_article(n, city["countrycode"])]
     if not names:
         return None
+    population = city["population"] or (UNCOUNTED if extra else 0)
     return [
         str(city["geonameid"]),
         city["name"],
@@ -101,7 +104,7 @@ def town_row(city: Mapping[str, Any], iso3: Mapping[str, str], extra: Sequence[s
         city["admin1code"],
         f"{city['latitude']:.3f}",
         f"{city['longitude']:.3f}",
-        str(city["population"]),
+        str(population),
         names[0],
         "|".join(dict.fromkeys(map(normalize, names))),
     ]

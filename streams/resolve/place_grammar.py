@@ -35,7 +35,7 @@ class Mention:
 
     `joined` says that و or بين puts it beside the name before it, `next` that it follows it at once (`بيجي - حديثة`)
     and no preposition (`زاخو بدهوك`) makes it where the other lies; `first` and `last` are its words in the string.
-    `within` says that it tells where the name before it lies: by a direction, or by في, ب or التابعة.
+    `within` says that it tells where the name before it lies: by a direction, or by في, ب, ل or التابعة.
     """
 
     key: str
@@ -180,7 +180,7 @@ class _Scan:
         if joined and self.unit is None and self.relation != "between":
             self.unit = self.last_unit
         within = self.within or (self.relation is not None and self.relation not in _ENDS)
-        within = (within or (self._prefixed(i, key) and self.tokens[i].startswith("ب"))) and not joined
+        within = (within or (self._prefixed(i, key) and not self.tokens[i].startswith("ف"))) and not joined
         places = self.gazetteer.find(key)
         if self.unit == "capital":
             seats = set(self.gazetteer.capitals.values())

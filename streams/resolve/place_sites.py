@@ -24,8 +24,8 @@ DEGREE_KM = 111.2
 LARGE_TOWN, CITY = 50_000, 500_000
 # What the register has as a town is called a village up to this population.
 LARGEST_VILLAGE = 5_000
-# Villages are told by towns nearer than this, also by one across a border; provinces are larger.
-FAR_KM, FAR_UNIT_KM = 100.0, 300.0
+# Villages are told by towns nearer than this, also by one across a border, quarters by their own; provinces are larger.
+FAR_KM, FAR_QUARTER_KM, FAR_UNIT_KM = 100.0, 30.0, 300.0
 LARGE = frozenset({"governorate", "district"})
 # What lies by a country or a region need not lie in it.
 BESIDE = frozenset({"near", "outside", "around", "outskirts_of"})
@@ -64,7 +64,7 @@ def may_lie(place: Place, site: Place, relation: str | None) -> bool:
     apart_km = distance_km(place, site)
     if apart_km is None:
         return place.country == site.country
-    return apart_km <= (FAR_UNIT_KM if place.type in LARGE else FAR_KM)
+    return apart_km <= (FAR_UNIT_KM if place.type in LARGE else FAR_QUARTER_KM if place.type == "quarter" else FAR_KM)
 
 
 def unplaced(mentions: Sequence[Mention], chosen: Iterable[Mention]) -> bool:
