@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from streams.incidents.clusters import Group, cluster
 from streams.incidents.similarity import WEIGHTS, Weights, similarity
@@ -23,6 +23,7 @@ class Block:
         self.tellings: dict[str, Telling] = {}
         self.versions: dict[str, int] = {}
         self._articles: dict[str, set[str]] = defaultdict(set)
+        self._by_day: dict[date, set[str]] = defaultdict(set)
         self._edges: dict[str, set[str]] = defaultdict(set)
         self._scores: dict[str, dict[str, float | None]] = defaultdict(dict)
 
@@ -56,13 +57,15 @@ class Block:
             self._add(telling)
 
     def _add(self, telling: Telling) -> None:
-        for other in self.tellings.values():
-            if other.first <= telling.last and telling.first <= other.last:
-                score = self.score(telling, other)
-                if score is not None and score >= 0:
-                    self._edges[telling.event_id].add(other.event_id)
-                    self._edges[other.event_id].add(telling.event_id)
+        days = days_of(telling)
+        for other in set().union(*(self._by_day[day] for day in days)):
+            score = self.score(telling, self.tellings[other])
+            if score is not None and score >= 0:
+                self._edges[telling.event_id].add(other)
+                self._edges[other].add(telling.event_id)
         self.tellings[telling.event_id] = telling
+        for day in days:
+            self._by_day[day].add(telling.event_id)
 
     def score(self, a: Telling, b: Telling) -> float | None:
         """Return the similarity of two tellings, computed once: each change groups a whole component anew."""
@@ -78,7 +81,9 @@ class Block:
             self._edges[other].discard(event_id)
         for other in self._scores.pop(event_id, {}):
             self._scores[other].pop(event_id, None)
-        self.tellings.pop(event_id, None)
+        telling = self.tellings.pop(event_id, None)
+        for day in days_of(telling) if telling else ():
+            self._by_day[day].discard(event_id)
         return neighbours
 
     def component(self, touched: Iterable[str]) -> set[str]:
@@ -96,7 +101,11 @@ class Block:
         """Return the groups of whole components."""
         return cluster((self.tellings[i] for i in ids), self.weights, self.score)
 
-    def span(self, ids: Iterable[str]) -> tuple[date, date] | None:
-        """Return the first and last day of tellings."""
-        chosen = [self.tellings[i] for i in ids if i in self.tellings]
-        return (min(t.first for t in chosen), max(t.last for t in chosen)) if chosen else None
+    def spans(self, ids: Iterable[str]) -> set[tuple[date, date]]:
+        """Return the first and last days of tellings."""
+        return {(self.tellings[i].first, self.tellings[i].last) for i in ids if i in self.tellings}
+
+
+def days_of(telling: Telling) -> list[date]:
+    """Return the days on which a telling's event can have been, `MAX_SPAN_DAYS` and one at most."""
+    return [telling.first + timedelta(days=n) for n in range((telling.last - telling.first).days + 1)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from streams.incidents.words import apart_words, content_words
@@ -18,15 +18,19 @@ Event = Mapping[str, Any]
 Span = tuple[date, date, bool]
 
 
-def span_of(event: Event, article: Mapping[str, Any]) -> Span | None:
-    """Return first day, last day and whether the text tells them; None if a told date is too wide or unknown."""
+def span_of(event: Event, article: Mapping[str, Any], zone: tzinfo) -> Span | None:
+    """Return first day, last day and whether the text tells them; None if a told date is too wide or unknown.
+
+    The day of publication is that of `zone`, as the day that `today` in a text stands for, whatever zone the sender
+    writes.
+    """
     told = event["date"]
     if told and told["from"] and told["to"]:
         first, last = date.fromisoformat(told["from"]), date.fromisoformat(told["to"])
         return (first, last, True) if (last - first).days <= MAX_SPAN_DAYS else None
     if event["status"] == "historical":
         return None
-    day = datetime.fromisoformat(article["published"]).date()
+    day = datetime.fromisoformat(article["published"]).astimezone(zone).date()
     return day - timedelta(days=UNDATED_DAYS), day, False
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Any
 
 from streams.incidents.sites import Spot
@@ -17,8 +17,13 @@ ROLES = ("killed", "wounded", "captured")
 
 
 def incident_id(first: Telling) -> str:
-    """Return the id of the incident whose first telling this is."""
-    return f"i-{first.event_id}"
+    """Return the id of the incident whose first telling this is.
+
+    It has the block in it: an event that a correction moves to another block has another incident there, and the
+    writers of the two blocks never write the same document.
+    """
+    block = str(first.raw["block"]).replace("?", "none").replace("|", "-")
+    return f"i-{block}-{first.event_id}"
 
 
 def document(group: Sequence[Telling]) -> dict[str, Any]:
@@ -29,14 +34,14 @@ def document(group: Sequence[Telling]) -> dict[str, Any]:
     spot = best_spot(group)
     dated = [t for t in group if t.dated]
     days = dated or list(group)
-    latest = max(group, key=lambda t: (t.published, t.order))
+    latest = max(group, key=lambda t: (when(t), t.order))
     kind = commonest(t.type for t in group)
     assert kind is not None
     return {
         "id": incident_id(group[0]),
         "type": kind,
         "mode": commonest(t.mode for t in group if t.mode and t.type == kind),
-        "status": "actual",
+        "status": "actual" if any(t.status == "actual" for t in group) else "historical",
         "title": latest.title,
         "sentence": {"text": latest.sentence},
         "occurred": max(t.first for t in days).isoformat(),
@@ -76,8 +81,16 @@ def member(telling: Telling) -> dict[str, Any]:
 
 
 def best_spot(group: Sequence[Telling]) -> Spot | None:
-    """Return the most precise place; of equals the one that most tellings name, then the first told."""
+    """Return the most precise place; of equals the one that most tellings name, then the first told.
+
+    Only those count that can lie in the country, the governorate and the district that most tellings name: one outlet's
+    village in another district does not move the incident there.
+    """
     spots = [spot for t in group for spot in t.spots]
+    for level in ("country", "admin1", "admin2"):
+        votes = Counter(unit for t in group for unit in {getattr(s, level) for s in t.spots if s in spots} if unit)
+        most = max(votes.values(), default=0)
+        spots = [s for s in spots if getattr(s, level) is None or votes[getattr(s, level)] == most]
     if not spots:
         return None
     told = Counter(s.id or s.name for s in spots)
@@ -127,7 +140,7 @@ def count_fields(group: Sequence[Telling], role: str) -> dict[str, int | None]:
     told = [t for t in group if role in t.losses]
     if not told:
         return {}
-    latest = max(told, key=lambda t: (t.published, t.losses[role][0], t.order))
+    latest = max(told, key=lambda t: (when(t), t.losses[role][0], t.order))
     counts = [t.losses[role] for t in told]
     highs = [high for _, high in counts if high is not None]
     return {
@@ -145,8 +158,4 @@ def commonest(values: Iterable[str]) -> str | None:
 
 def when(telling: Telling) -> str:
     """Return when an outlet told it, as RFC 3339 in UTC, so that strings compare."""
-    moment = datetime.fromisoformat(telling.published)
-    return moment.astimezone(_UTC).isoformat()
-
-
-_UTC = datetime.fromisoformat("2000-01-01T00:00:00+00:00").tzinfo
+    return datetime.fromisoformat(telling.published).astimezone(timezone.utc).isoformat()

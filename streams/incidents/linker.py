@@ -1,9 +1,9 @@
 """Keeps `rasid-incidents` in step with the tellings of the blocks that this worker owns.
 
-One worker owns a block, since `news.blocks` is keyed by it. What it knows of a block comes from Elasticsearch, read
-when the block is first touched and whenever days outside those read are needed, so that a restart or a block that
-moves to another worker needs no state of its own. Writes carry `if_seq_no`: a former owner that still writes is
-noticed, and the block is read again.
+One worker owns a block, since `news.blocks` is keyed by it. What it knows of a block comes from Elasticsearch: the days
+around each telling, read when they are first needed, so that an event of years ago costs its own days alone and a
+restart, or a block that moves to another worker, needs no state of its own. Writes carry `if_seq_no`: a former owner
+that still writes is noticed, and the block is read again.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any
 import structlog
 
 from streams.incidents.block import Block
+from streams.incidents.days import Days
 from streams.incidents.incident import document
 from streams.incidents.store import Conflict, IncidentStore, Stored
 from streams.incidents.telling import Telling, from_raw
@@ -56,8 +57,7 @@ class Known:
     """A block with the days that were read of it and the incidents stored."""
 
     block: Block = field(default_factory=Block)
-    first: date | None = None
-    last: date | None = None
+    read: Days = field(default_factory=Days)
     incidents: dict[str, Stored] = field(default_factory=dict)
     homes: dict[str, str] = field(default_factory=dict)
 
@@ -69,10 +69,6 @@ class Known:
             if article_id in stored.document["article_ids"]
             for event in stored.document["event_ids"]
         }
-
-    def covers(self, first: date, last: date) -> bool:
-        """Tell whether all tellings of these days were read."""
-        return self.first is not None and self.last is not None and self.first <= first and last <= self.last
 
 
 class Linker:
@@ -129,6 +125,7 @@ class Linker:
         docs: dict[str, dict[str, Any] | None] = {i: {**doc, "block": name} for i, doc in wanted.items()}
         for old in stale:
             docs[old] = self._successor(known, old, wanted)
+        docs |= dict.fromkeys(self._dangling(name, {i for i, doc in docs.items() if doc is None}) - set(docs))
         changed = {i: d for i, d in docs.items() if i not in known.incidents or known.incidents[i].document != d}
         stored = self.store.write(changed, known.incidents)
         self._remember(known, stored, changed)
@@ -141,6 +138,14 @@ class Linker:
             if set(before["event_ids"]) & set(doc["event_ids"]):
                 return {"id": old, "block": before["block"], "merged_into": new, "event_ids": [], "article_ids": []}
         return None
+
+    def _dangling(self, name: str, gone: set[str]) -> set[str]:
+        """Return the pointers to incidents that are no more, and the pointers to these."""
+        found: set[str] = set()
+        while gone:
+            gone = set(self.store.pointers(name, gone)) - found
+            found |= gone
+        return found
 
     def _remember(self, known: Known, stored: Mapping[str, Stored | None], changed: Iterable[str]) -> None:
         for incident in changed:
@@ -155,37 +160,33 @@ class Linker:
             known.homes.update(dict.fromkeys(after.document["event_ids"], incident))
 
     def _read_for(self, name: str, known: Known, changes: Sequence[Change]) -> None:
-        """Read the days around all that the changes add or take away."""
-        days = [day for c in changes for t in c.tellings for day in (t.first, t.last)]
+        """Read the days around each telling that the changes add or take away."""
+        spans = [(t.first, t.last) for change in changes for t in change.tellings]
         for change in changes:
-            span = self.store.span_of_article(name, change.article_id)
-            days.extend(span or ())
-        if days:
-            self._read(name, known, min(days), max(days))
+            spans += self.store.days_of_article(name, change.article_id)
+        self._read(name, known, spans)
 
     def _whole_component(self, name: str, known: Known, touched: set[str]) -> set[str]:
         """Return the touched components, reading further days until none reaches beyond those read."""
         while True:
             ids = known.block.component(touched)
-            span = known.block.span(ids)
-            if span is None or known.covers(*span):
+            spans = known.block.spans(ids)
+            if all(known.read.covers(*span) for span in spans):
                 return ids
-            self._read(name, known, *span)
+            self._read(name, known, spans)
 
-    def _read(self, name: str, known: Known, first: date, last: date) -> None:
-        if known.covers(first, last):
-            return
+    def _read(self, name: str, known: Known, spans: Iterable[tuple[date, date]]) -> None:
+        """Read the tellings and incidents around spans of days, as far as they were not read before."""
         margin = timedelta(days=MARGIN_DAYS)
-        first, last = first - margin, last + margin
-        if known.first is not None and known.last is not None:
-            first, last = min(first, known.first), max(last, known.last)
-        known.block.add_loaded(self.store.tellings(name, first, last))
-        for stored in self.store.incidents(name, first, last):
-            incident = stored.document["id"]
-            if incident not in known.incidents:
-                known.incidents[incident] = stored
-                known.homes.update(dict.fromkeys(stored.document["event_ids"], incident))
-        known.first, known.last = first, last
+        wanted = Days((first - margin, last + margin) for first, last in spans if not known.read.covers(first, last))
+        for first, last in wanted.without(known.read):
+            known.block.add_loaded(self.store.tellings(name, first, last))
+            for stored in self.store.incidents(name, first, last):
+                incident = stored.document["id"]
+                if incident not in known.incidents:
+                    known.incidents[incident] = stored
+                    known.homes.update(dict.fromkeys(stored.document["event_ids"], incident))
+            known.read.add(first, last)
 
     def _trim(self) -> None:
         while len(self._known) > MAX_BLOCKS:

@@ -75,17 +75,17 @@ class IncidentStore:
         ]
         return [stored(hit) for hit in self._search(self._incidents, near)]
 
-    def span_of_article(self, block: str, article_id: str) -> tuple[date, date] | None:
-        """Return the days of the incidents that an article has a part in."""
+    def days_of_article(self, block: str, article_id: str) -> list[tuple[date, date]]:
+        """Return the first and last day of each incident that an article has a part in."""
         self._ask("POST", f"/{self._incidents}/_refresh")
         own = [{"term": {"block": block}}, {"term": {"article_ids": article_id}}]
         days = [hit["_source"] for hit in self._search(self._incidents, own, ["occurred", "occurred_to"])]
-        if not days:
-            return None
-        return (
-            date.fromisoformat(min(d["occurred"] for d in days)),
-            date.fromisoformat(max(d["occurred_to"] for d in days)),
-        )
+        return [(date.fromisoformat(d["occurred"]), date.fromisoformat(d["occurred_to"])) for d in days]
+
+    def pointers(self, block: str, incidents: set[str]) -> list[str]:
+        """Return the ids of the incidents that were merged into one of some others."""
+        merged = [{"term": {"block": block}}, {"terms": {"merged_into": sorted(incidents)}}]
+        return [hit["_source"]["id"] for hit in self._search(self._incidents, merged, ["id"])]
 
     def write(
         self, documents: Mapping[str, dict[str, Any] | None], known: Mapping[str, Stored]

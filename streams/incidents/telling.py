@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, tzinfo
 from functools import lru_cache
 from typing import Any
 
@@ -46,6 +46,7 @@ class Telling:
     signature: str | None
     type: str
     mode: str | None
+    status: str
     first: date
     last: date
     dated: bool
@@ -78,8 +79,8 @@ def families() -> dict[str, str]:
     return {kind: family for family, kinds in table.items() for kind in kinds}
 
 
-def tellings_of(record: Record, version: int) -> list[dict[str, Any]]:
-    """Return the tellings of a record as JSON values, each with its `block`.
+def tellings_of(record: Record, version: int, zone: tzinfo) -> list[dict[str, Any]]:
+    """Return the tellings of a record as JSON values, each with its `block`; days are those of `zone`.
 
     A block is what one writer links: type family and country. It has neither town nor day in it, so that no two blocks
     ever hold tellings of one incident and no merge crosses writers.
@@ -87,13 +88,13 @@ def tellings_of(record: Record, version: int) -> list[dict[str, Any]]:
     article, found = record["article"], []
     told = [e for e in record["events"] if e["status"] in STATUSES and e["type"] in families()]
     for event in told:
-        span = span_of(event, article)
+        span = span_of(event, article, zone)
         if span is None:
             continue
         family = families()[event["type"]]
         kin = [e for e in told if e is not event and families()[e["type"]] == family]
         lead = None if span[2] else lead_of(event, kin, "date")
-        span = (span_of(lead, article) if lead else None) or span
+        span = (span_of(lead, article, zone) if lead else None) or span
         beside = [e for e in record["events"] if e["sentence"]["start"] == event["sentence"]["start"]]
         near = None if event["places"] or names_place(event, record) else lead_of(event, [*beside, *kin], "places")
         block = f"{family}|{country_of(event, record) or '?'}"
@@ -127,6 +128,7 @@ def raw_telling(
         "received": article["received"],
         "type": event["type"],
         "mode": event["mode"],
+        "status": event["status"],
         "first": span[0].isoformat(),
         "last": span[1].isoformat(),
         "dated": span[2],
@@ -177,6 +179,7 @@ def from_raw(raw: Mapping[str, Any]) -> Telling:
         signature=raw["signature"],
         type=raw["type"],
         mode=raw["mode"],
+        status=raw.get("status", "actual"),
         first=date.fromisoformat(raw["first"]),
         last=date.fromisoformat(raw["last"]),
         dated=raw["dated"],

@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import tzinfo
 from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
@@ -171,7 +172,7 @@ class IndexWriter:
             )
         if stored.version > entry.version:
             return None
-        tellings = {t["event_id"]: t for t in read_tellings(entry.record, entry.version)}
+        tellings = {t["event_id"]: t for t in read_tellings(entry.record, entry.version, self.zone)}
         documents = [
             event_document(entry.record, e, entry.version, self.zone, tellings.get(e["id"]))
             for e in entry.record["events"]
@@ -248,14 +249,14 @@ class Plan:
     blocks: tuple[str, ...] = ()
 
 
-def read_tellings(record: dict[str, Any], version: int) -> list[dict[str, Any]]:
-    """Return what a record tells of incidents.
+def read_tellings(record: dict[str, Any], version: int, zone: tzinfo) -> list[dict[str, Any]]:
+    """Return what a record tells of incidents, its days those of `zone`.
 
     Raises:
         ArticleError: the record lacks what that needs (`bad_record`).
     """
     try:
-        return tellings_of(cast("Record", record), version)
+        return tellings_of(cast("Record", record), version, zone)
     except (KeyError, TypeError, AttributeError, ValueError) as err:
         raise ArticleError("bad_record", f"article {record['article']['id']}: {type(err).__name__} at {err}") from err
 

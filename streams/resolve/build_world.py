@@ -27,6 +27,37 @@ LEAST_POPULATION = {
 }
 LEAST_ELSEWHERE = 15_000
 SHORT_NAMED = 100_000
+# ISO 3166-1 alpha-2 of where names bear the Arabic article. Elsewhere ال are two letters of the name, and a short one
+# stands before many a tribe's and village's name: البو (Aalborg) is the Arabic البو of البو بكر.
+WITH_ARTICLE = frozenset(
+    [
+        "SY",
+        "JO",
+        "LB",
+        "PS",
+        "IL",
+        "YE",
+        "KW",
+        "QA",
+        "BH",
+        "AE",
+        "OM",
+        "SA",
+        "EG",
+        "LY",
+        "SD",
+        "TN",
+        "DZ",
+        "MA",
+        "MR",
+        "SO",
+        "DJ",
+        "SS",
+    ]
+)
+LEAST_BEHIND_ARTICLE = 3
+# GeoNames has no population of many towns; those that newspapers name (world_aliases.tsv) are no hamlets.
+UNCOUNTED = 10_000
 # Jerusalem and its two halves: regions.tsv has them, with the country that each name says.
 LEFT_OUT = frozenset({281184, 7303419, 7498240})
 PERSIAN_LETTERS = frozenset(["IR", "AF", "TR", "SY"])
@@ -50,15 +81,22 @@ def arabic_names(names: Iterable[str], country: str) -> list[str]:
     return [n for n in found if not _UNIT.match(normalize(n) + " ")]
 
 
+def short_behind_article(name: str, country: str) -> bool:
+    """Return whether a name of a country without Arabic names begins as with the article and is short behind it."""
+    key = normalize(name)
+    return country not in WITH_ARTICLE and key.startswith("ال") and len(key) - 2 < LEAST_BEHIND_ARTICLE
+
+
 def town_row(city: Mapping[str, Any], iso3: Mapping[str, str], extra: Sequence[str]) -> list[str] | None:
     """Return a town's columns, or None if it has no Arabic name."""
     found = arabic_names(city["alternatenames"], city["countrycode"])
     names = [*extra, *sorted(found, key=lambda n: (bool(_FOREIGN_END.search(n)), not _OWN_LETTERS.search(n)))]
     # Two letters are a name only for a large town (قم): they are too many other words.
     least = 2 if city["population"] >= SHORT_NAMED else 3
-    names = [n for n in names if len(normalize(n)) >= least]
+    names = [n for n in names if len(normalize(n)) >= least and not short_behind_article(n, city["countrycode"])]
     if not names:
         return None
+    population = city["population"] or (UNCOUNTED if extra else 0)
     return [
         str(city["geonameid"]),
         city["name"],
@@ -66,7 +104,7 @@ def town_row(city: Mapping[str, Any], iso3: Mapping[str, str], extra: Sequence[s
         city["admin1code"],
         f"{city['latitude']:.3f}",
         f"{city['longitude']:.3f}",
-        str(city["population"]),
+        str(population),
         names[0],
         "|".join(dict.fromkeys(map(normalize, names))),
     ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from streams.resolve.gazetteer import SETTLEMENTS, Place
 from streams.resolve.place_grammar import SETTLED, Mention
+from streams.resolve.place_sites import local
 from streams.resolve.place_words import Words
 
 # From this ratio to the next candidate on, a choice is sure; below the second it is none.
@@ -88,6 +89,7 @@ def choose(mention: Mention, kind: str, anchors: Sequence[Anchor], nations: Iter
         nations: countries that an adjective of the same string says (بيجي العراقية).
     """
     candidates, precision = fitting(mention)
+    candidates = local(candidates, mention, [a.place for a in anchors])
     by_nation = set(nations)
     candidates = [c for c in candidates if c.country in by_nation] or candidates
     largest = max((c.weight for c in candidates), default=0.0)
@@ -95,7 +97,8 @@ def choose(mention: Mention, kind: str, anchors: Sequence[Anchor], nations: Iter
     for c in candidates:
         factor = support(c, anchors, dwarfed=c.weight * DWARFED < largest)
         scored.append((c, c.weight * factor, factor > 1 or c.country in by_nation))
-    scored = [s for s in scored if admissible(s[0], mention, kind, s[2])]
+    abroad = {a.place.country for a in anchors if a.place.country}
+    scored = [s for s in scored if admissible(s[0], mention, kind, s[2], bool(abroad - {s[0].country}))]
     if not scored:
         return NOTHING
     groups = group(scored)
@@ -145,8 +148,11 @@ def governed_by_region(mention: Mention) -> bool:
     return mention.unit == "governorate" and any(p.country == "SAU" for p in mention.places)
 
 
-def admissible(place: Place, mention: Mention, kind: str, supported: bool) -> bool:
-    """Return whether a candidate may be meant at all."""
+def admissible(place: Place, mention: Mention, kind: str, supported: bool, abroad: bool) -> bool:
+    """Return whether a candidate may be meant at all.
+
+    `supported` says that what else is named speaks for it, `abroad` that something of another country is named.
+    """
     if place.needs == "unit" and place.type not in LEVEL_TYPES.get(mention.unit or "", (mention.unit,)):
         return False
     if place.needs == "context" and not supported:
@@ -163,7 +169,10 @@ def admissible(place: Place, mention: Mention, kind: str, supported: bool) -> bo
         return False
     least = LEAST_NEAR if kind == "GPE" and place.country in NEAR else LEAST_ALONE
     small = place.id.startswith("gn:") and place.weight < least
-    return supported or not small or mention.unit in ("town", "village", "district", "governorate")
+    introduced = mention.unit in ("town", "village", "district", "governorate") and not abroad
+    if abroad and mention.unit == "village" and place.id.startswith("gn:"):
+        return supported
+    return supported or not small or introduced
 
 
 def support(place: Place, anchors: Sequence[Anchor], dwarfed: bool = False) -> float:

@@ -3,7 +3,9 @@
 The words (`place_words`) are of classes: `unit` introduces a name and constrains its level, `relation` says how the
 place lies to the name, `nation` and `capital` stand before an adjective of a country (الأراضي السورية), `landmark` is a
 thing named after anything (شارع فلسطين is not in Palestine), `generic` is a noun that is a name only when its unit says
-so (قضاء الحي), `honorific` a name that hospitals bear far from its place, `filler` and `preposition` say nothing.
+so (قضاء الحي) or what follows says where it lies (الباب شرقي حلب), `honorific` a name that hospitals bear far from its
+place, `kinship` stands before a part of a tribe's name, `within` says that what goes before lies in what follows (في),
+`filler` and `preposition` say nothing.
 """
 
 from __future__ import annotations
@@ -23,14 +25,17 @@ SETTLED = frozenset(
     {"governorate", "district", "subdistrict", "town", "village", "quarter", "area", "land", "country", "capital"}
 )
 _PREPOSITIONS = ("ب", "وب", "فب", "لل", "ولل")
+# Relations of two names that do not say where the first one lies.
+_ENDS = frozenset({"between", "border_of", "road_to"})
 
 
 @dataclass(frozen=True)
 class Mention:
     """A name found in a string: the places that bear it, what introduces it and how the string lies to it.
 
-    `joined` says that و or بين puts it beside the name before it, `next` that it follows it at once (`بيجي - حديثة`);
-    `first` and `last` are its words in the string.
+    `joined` says that و or بين puts it beside the name before it, `next` that it follows it at once (`بيجي - حديثة`)
+    and no preposition (`زاخو بدهوك`) makes it where the other lies; `first` and `last` are its words in the string.
+    `within` says that it tells where the name before it lies: by a direction, or by في, ب, ل or التابعة.
     """
 
     key: str
@@ -39,6 +44,7 @@ class Mention:
     relation: str | None = None
     joined: bool = False
     next: bool = False
+    within: bool = False
     first: int = 0
     last: int = 0
 
@@ -70,6 +76,8 @@ class Reader:
         the register's go before the world's towns, the word as written before any other, then the place of most weight.
         """
         gazetteer, reserved = self.gazetteer, self.words.reserved
+        # A name of two letters (بو in Sierra Leone) has no article: البو stands before many a tribe's name.
+        variants = [v for v in variants if len(v) > 2 or not tokens[i].endswith("ال" + v)]
         if tokens[i] in reserved:
             variants = variants[:1]
         lengths = [(v, gazetteer.longest(v)) for v in variants]
@@ -123,6 +131,7 @@ class _Scan:
         self.pending: str | None = None
         self.relation: str | None = None
         self.nation = self.capital = self.blocked = self.landmark = self.introduced = self.conjoined = False
+        self.within = False
 
     def run(self) -> Reading:
         i = 0
@@ -139,7 +148,8 @@ class _Scan:
         introduced = self.tokens[i].startswith(_PREPOSITIONS) and not self.landmark
         if self.blocked and not introduced and not self._goes_on(key, length):
             return 0
-        if key in self.words.reserved and length < len(self.tokens) and not self.unit:
+        alone = length == len(self.tokens) or self.unit or self._told_where(i + length, key)
+        if key in self.words.reserved and not alone:
             return 0
         demonym = any(v in self.gazetteer.demonyms for v in variants)
         if demonym and (not self.gazetteer.known(key) or (self.nation and not self.unit)):
@@ -150,6 +160,13 @@ class _Scan:
             return 0
         self._add(i, key, length)
         return length
+
+    def _told_where(self, i: int, key: str) -> bool:
+        """Return whether a noun that is some town's name stands before where that lies: الباب شرقي حلب."""
+        if key not in self.words.names or i >= len(self.tokens):
+            return False
+        relation = self.reader.phrase_at(self.tokens, i, self.words.relations)
+        return (relation is not None and relation[0] not in _ENDS) or self._says_within(i)
 
     def _goes_on(self, key: str, length: int) -> bool:
         """Return whether a name goes on after a word of no class: قاعدة الاحتلال "حرير"."""
@@ -162,19 +179,29 @@ class _Scan:
         joined = conjoined or self.conjoined or self.relation == "between"
         if joined and self.unit is None and self.relation != "between":
             self.unit = self.last_unit
+        within = self.within or (self.relation is not None and self.relation not in _ENDS)
+        within = (within or (self._prefixed(i, key) and not self.tokens[i].startswith("ف"))) and not joined
         places = self.gazetteer.find(key)
         if self.unit == "capital":
             seats = set(self.gazetteer.capitals.values())
             places = tuple(p for p in places if p.id in seats) or places
         unit = self.unit or (self.pending if self.blocked else None)
-        following, self.last_end = self.last_end == i, i + length
+        following = self.last_end == i and not self._prefixed(i, key)
+        self.last_end = i + length
         last = self.last_end - 1
-        self.found.mentions.append(Mention(key, places, unit, self.relation, joined, following, i, last))
+        self.found.mentions.append(Mention(key, places, unit, self.relation, joined, following, within, i, last))
         self.last_unit = self.unit
         self.unit = self.pending = None
-        self.nation = self.capital = self.blocked = self.introduced = self.conjoined = False
+        self.nation = self.capital = self.blocked = self.introduced = self.conjoined = self.within = False
         if self.relation not in ("between", "border_of"):
             self.relation = None
+
+    def _prefixed(self, i: int, key: str) -> bool:
+        """Return whether ب, ف or ل is written to a name; the ل of a road's end (طريق بغداد لكركوك) does not count."""
+        word = self.tokens[i]
+        road = bool(self.found.mentions) and self.found.mentions[-1].relation == "road_to"
+        letters = ("ب", "ف") if road else ("ب", "ف", "ل")
+        return word.startswith(letters) and not word.startswith(key.partition(" ")[0])
 
     def _cut_short(self, i: int) -> bool:
         """Return whether the word after a name rather belongs to it, so that the name is another one.
@@ -198,6 +225,7 @@ class _Scan:
             self._relate(relation[0])
             return relation[1]
         variants = self.variants[i]
+        self.within = self.within or self._says_within(i)
         nation, capital = self.words.is_a("nation", *variants), self.words.is_a("capital", *variants)
         self.nation, self.capital = self.nation or nation, self.capital or capital
         if unit:
@@ -215,6 +243,12 @@ class _Scan:
             self.introduced = True
             return 1
         return int(nation or capital or self.words.is_a("filler", *variants))
+
+    def _says_within(self, i: int) -> bool:
+        """Return whether a word says that what goes before lies in what follows: في, التابعة, بناحية."""
+        word = self.tokens[i]
+        unit = word.startswith("ب") and word[1:] in self.words.units and word not in self.words.units
+        return unit or self.words.is_a("within", *self.variants[i])
 
     def _relate(self, relation: str) -> None:
         # Of two relations in a row the first is the place's own (شمال ريف الرقة), but a border stays one.
@@ -248,7 +282,7 @@ class _Scan:
         place = self.gazetteer.by_id(seat or f"country:{country}")
         named_after = self.capital and self.tokens[-1] not in self.gazetteer.demonyms
         if place and not named_after:
-            self.found.mentions.append(Mention("", (place,), None, self.relation, joined, False, i, i))
+            self.found.mentions.append(Mention("", (place,), None, self.relation, joined, False, False, i, i))
             self.last_end = i + 1
             self.nation, self.unit = False, None
             if self.relation not in ("between", "border_of"):
@@ -262,4 +296,5 @@ class _Scan:
                 self.found.unknown = self.unit or ("landmark" if self.landmark else "name")
         self.blocked = True
         self.unit = None
-        return 1
+        # The word behind البو or أبو is no name by itself: قرية البو بالي is not in Bali.
+        return 2 if self.words.is_a("kinship", *self.variants[i]) else 1

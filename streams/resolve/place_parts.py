@@ -113,6 +113,29 @@ def spans(first: Mention, second: Mention) -> bool:
     return first.relation == "between" or (first.relation == "road_to" and (second.joined or second.next))
 
 
+def bordering(chosen: list[Chosen]) -> list[Chosen]:
+    """Return the names of a border of two units within a state as the ends of what lies between them.
+
+    A town's name beside a governorate's is that of its own governorate: الحدود بين كركوك وصلاح الدين.
+    """
+    ends = chosen[:2]
+    if len(ends) < 2 or ends[0][0].relation != "border_of" or not ends[1][0].joined:
+        return chosen
+    kinds = [choice.place.type if choice.place else "country" for _, choice in ends]
+    if not {"country", "region", "sea"}.isdisjoint(kinds):
+        return chosen
+    if "governorate" in kinds:
+        ends = [(mention, _governorate(mention, choice)) for mention, choice in ends]
+    return [(replace(mention, relation="between"), choice) for mention, choice in ends] + chosen[2:]
+
+
+def _governorate(mention: Mention, choice: Choice) -> Choice:
+    """Return the governorate of a name that its seat bears too, else what was chosen."""
+    own = choice.place and choice.place.admin1
+    units = [p for p in mention.places if p.type == "governorate" and p.admin1 == own]
+    return replace(choice, place=units[0]) if units else choice
+
+
 def coordinated(chosen: Sequence[Chosen]) -> bool:
     """Return whether a string names places side by side (محافظتي عدن وتعز, كركوك - أربيل), neither in the other."""
     first = chosen[0][1].place

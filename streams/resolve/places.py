@@ -7,11 +7,12 @@ What is not known stays null. The precision says how far to trust the coordinate
   are its middle, which is not its town; outside Iraq they are the seat of a first-level unit.
 * `شمال غربي X` keeps X with the relation `northwest_of`, and a town becomes an area; of a country or governorate
   (`شمال العراق`, `غرب الأنبار`) it is a part: `north_part`, `west_part`. An operations sector (`قاطع عمليات ديالى`) is
-  the governorate with `sector_of`. `الطريق بين X وY` is `between`, halfway. `الحدود السورية` is Syria with `border_of`.
+  the governorate with `sector_of`. `الطريق بين X وY` is `between`, halfway. `الحدود السورية` is Syria with `border_of`;
+  the border of two units of a state (`الحدود بين كركوك وصلاح الدين`) is `between`.
 * Of namesakes, what else is named decides, else size: then the precision falls one step, and where size does not decide
   either, only the country or governorate that all share is given.
 * A village that the register lacks gets the units that its own string names (`قرية X في ناحية Y`), no id, and their
-  precision.
+  precision. So does a name whose only namesakes are in another country, or small and far from `Y` (`place_sites`).
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ from streams.resolve.place_facts import PRECISIONS as PRECISIONS
 from streams.resolve.place_facts import ResolvedPlace as ResolvedPlace
 from streams.resolve.place_facts import inherited, settled
 from streams.resolve.place_grammar import MAX_CHARACTERS, Mention, Reader, Reading
-from streams.resolve.place_parts import PlacePart, between, coordinated, head, parts_of, shared, spans
+from streams.resolve.place_parts import PlacePart, between, bordering, coordinated, head, parts_of, shared, spans
+from streams.resolve.place_sites import placed, unplaced
 from streams.resolve.place_text import before, display, pieces
 from streams.resolve.place_words import Words
 from streams.text.normalize import normalize, strip_clitics
@@ -160,27 +162,25 @@ class PlaceResolver:
             return self._border(chosen, anchors, text)
         if len(chosen) > 1 and spans(chosen[0][0], chosen[1][0]):
             return between(chosen, text)
-        if reading.unknown:
+        if reading.unknown or unplaced(reading.mentions, (mention for mention, _ in chosen)):
             return inherited(head(chosen), text)
         if coordinated(chosen):
             return shared([c.place for _, c in chosen if c.place], text)
         return settled(*head(chosen), text)
 
     def _choose(self, reading: Reading, kind: str, anchors: list[Anchor]) -> list[tuple[Mention, Choice]]:
-        mentions = reading.mentions
+        choices = [choose(mention, "GPE", anchors, ()) for mention in reading.mentions]
+        mentions = placed(reading.mentions, choices)
+        if mentions != reading.mentions:
+            choices = [choose(mention, "GPE", anchors, ()) for mention in mentions]
         chosen = []
-        for mention in mentions:
-            others = [
-                Anchor(c.place, 2.0)
-                for other in mentions
-                if other is not mention
-                for c in [choose(other, "GPE", anchors, ())]
-                if c.place
-            ]
+        for number, mention in enumerate(mentions):
+            beside = [c.place for i, c in enumerate(choices) if i != number and c.place]
+            others = [Anchor(place, 2.0) for place in beside]
             choice = choose(mention, kind, [*others, *anchors], reading.nations)
             if choice.place or choice.shared[0]:
                 chosen.append((mention, choice))
-        return chosen
+        return bordering(chosen)
 
     def _border(self, chosen: list[tuple[Mention, Choice]], anchors: list[Anchor], text: str) -> ResolvedPlace | None:
         mention, choice = chosen[0]

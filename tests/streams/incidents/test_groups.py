@@ -28,6 +28,7 @@ GROUPS = Path(__file__).with_name("groups.jsonl")
 RECEIVED = datetime(2021, 7, 15, tzinfo=timezone.utc)
 LEAST_F1 = 0.85
 TOLERANCE = 1e-9
+ZONE = Settings().tzinfo
 
 Row = Mapping[str, Any]
 
@@ -63,7 +64,7 @@ def predicted(rows: Mapping[str, Row], records: list[Record]) -> dict[str, str]:
     mains: dict[str, str] = {}
     for version, record in enumerate(records):
         article = record["article"]["id"]
-        for raw in tellings_of(record, version):
+        for raw in tellings_of(record, version, ZONE):
             blocks[raw["block"]].append(from_raw(raw))
             if families()[raw["type"]] == families()[rows[article]["type"]]:
                 mains.setdefault(article, raw["event_id"])

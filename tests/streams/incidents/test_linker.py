@@ -66,7 +66,7 @@ def test_linker_two_outlets_are_one_incident_with_losses_once(world: World) -> N
     assert incident["event_ids"] == ["e01-0", "e02-0"]
     assert (incident["killed_min"], incident["killed_max"], incident["killed_latest"]) == (2, 3, 3)
     assert incident["outlets"] == 2
-    assert incident["id"] == "i-e01-0"
+    assert incident["id"] == "i-force-IRQ-e01-0"
 
 
 def test_linker_correction_takes_a_telling_out(world: World) -> None:
@@ -84,7 +84,9 @@ def test_linker_first_telling_withdrawn_leaves_a_pointer(world: World) -> None:
         world.tell(article, article, raw_telling(0, article, "داقوق", 5, ATTACK))
     world.tell(1, 4)
     assert world.incidents() == [["e02-0", "e03-0"]]
-    assert {d["id"]: d.get("merged_into") for d in world.documents()} == {"i-e01-0": "i-e02-0", "i-e02-0": None}
+    assert {d["id"]: d.get("merged_into") for d in world.documents()} == {
+        "i-force-IRQ-e01-0": "i-force-IRQ-e02-0", "i-force-IRQ-e02-0": None
+    }  # fmt: skip
 
 
 def test_linker_restart_in_the_middle_changes_nothing(world: World) -> None:

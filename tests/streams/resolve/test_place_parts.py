@@ -82,6 +82,9 @@ def test_resolve_each_places_side_by_side_are_all_given(
         ("طريق كركوك - تكريت", "LOC", "iq:road-kirkuk-tikrit"),
         # the border of Iraq and Syria
         ("الحدود العراقية السورية", "LOC", "border:IRQ-SYR"),
+        # Zakho, which lies in Dohuk; Karrada, a part of Baghdad
+        ("زاخو بدهوك", "GPE", "iq:zakho"),
+        ("الكرادة ببغداد", "GPE", "iq:karrada"),
         # Salah al-Din: one name of two words
         ("صلاح الدين", "GPE", "iq:adm1:IQG16"),
     ],
