@@ -49,8 +49,8 @@ class Weights:
     other_type: float = -1.0
     words: float = 7.0
     meaning: float = 1.0
-    meaning_floor: float = 0.14
-    meaning_ceiling: float = 0.78
+    meaning_floor: float = 0.06
+    meaning_ceiling: float = 0.80
     same_article: float = 0.3
     unplaced: float = -1.2
     same_sentence: float = 1.5

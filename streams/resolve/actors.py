@@ -51,9 +51,12 @@ class ActorResolver:
         if mention.type in (_PERSON, _STATE):
             return ()
         parts = party_parts(mention.text)
-        if not parts or self._reader.read(mention.text[:LONGEST_TEXT], mention.type in ARMED).actor is not None:
+        whole = self._reader.read(mention.text[:LONGEST_TEXT], mention.type in ARMED)
+        if not parts or whole.actor is not None:
             return ()
         readings = [self._reader.read(part.text, mention.type in ARMED) for part in parts]
+        if whole.post is not None:
+            return parts if all(r.post for r in readings) else ()
         return parts if all(r.actor or r.units or r.body or r.post or r.local for r in readings) else ()
 
     def resolve_article(

@@ -13,7 +13,7 @@ from streams.resolve.lexicon import Lexicon
 from streams.resolve.people import PersonName, means
 from streams.resolve.phrases import Reader, Reading
 from streams.resolve.spelling import tokens, variants
-from streams.text.normalize import normalize
+from streams.text.normalize import words_of_sentence
 
 # An article is clearly of one country with at least so many signs, and this share of all.
 LEAST_SIGNS = 3
@@ -143,7 +143,7 @@ class ArticleReader:
         names = {word for mention in mentions if mention.type == "PER" for word in tokens(mention.text)}
         signs: Counter[str] = Counter(reading.country for reading in readings if reading and reading.country)
         for sentence in {mention.sentence for mention in mentions}:
-            words = normalize(sentence[:_LONGEST_SENTENCE]).split()
+            words = words_of_sentence(sentence[:_LONGEST_SENTENCE])
             for word, after in zip_longest(words, words[1:], fillvalue=""):
                 alone, pairs = self._sign_of(word)
                 state = alone or (pairs.get(after) if pairs else None)

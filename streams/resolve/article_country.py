@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from streams.resolve.places import PlaceResolver
-from streams.text.normalize import normalize
+from streams.text.normalize import words_of_sentence
 
 _ARTICLES = ("ال", "وال", "بال", "لل")
 
@@ -20,7 +20,7 @@ def article_country(resolver: PlaceResolver, names: Iterable[str], sentences: Se
     votes = Counter(country for name in names for country in resolver.countries(name))
     demonyms = resolver.gazetteer.demonyms
     for sentence in sentences:
-        words = (word for word in normalize(sentence).split() if word.startswith(_ARTICLES))
+        words = (word for word in words_of_sentence(sentence) if word.startswith(_ARTICLES))
         votes.update(country for word in words if (country := demonyms.get(_with_article(word))))
     return majority(votes)
 

@@ -41,8 +41,9 @@ def _words(sentence: Annotation) -> tuple[Word, ...]:
 
 def _clauses(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
     """Yield the index of each relative pronoun with that of its verb."""
+    known = listed("relatives")
     for at, word in enumerate(words):
-        if _is(word, "relatives"):
+        if word.folded in known or (word.folded[1:] in known and word.folded[0] in "وف"):
             verb = at + 1
             while verb < len(words) and _is(words[verb], "particles"):
                 verb += 1

@@ -44,9 +44,11 @@ def with_gatherings(events: Sequence[Event]) -> list[Event]:
 def _occasion(event: Event, before: Sequence[Event]) -> Event | None:
     """Return the dated event before a sentence that opens with `جاء ذلك خلال`, for the first gathering in it."""
     start = event["sentence"]["start"]
+    if event["type"] != _TYPE or any(e["sentence"]["start"] == start for e in before[-1:]):
+        return None
     opening = fold(event["sentence"]["text"][:60]).lstrip("\"“«' ")
     opens = any(opening.removeprefix("و").startswith(words) for words in listed("occasions"))
-    if event["type"] != _TYPE or not opens or any(e["sentence"]["start"] == start for e in before):
+    if not opens:
         return None
     last = before[-1]["sentence"]["start"] if before else -1
     dated = (e for e in before if e["sentence"]["start"] == last and e["status"] == "actual" and e["date"])

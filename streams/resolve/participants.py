@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from streams.resolve.article import ResolvedActor
 from streams.resolve.facts import Resolved, Telling
@@ -27,6 +27,8 @@ def with_participants(tellings: Sequence[Telling], resolved: Sequence[Sequence[R
     They mean the known parties of the last gathering before that has two or more of them: `الجانبان` of one that has
     just two. Where none was told they stay as they are.
     """
+    if not any(_kinds(mention) for mentions in resolved for mention in mentions):
+        return [list(mentions) for mentions in resolved]
     result, told = [], list[tuple[ResolvedActor, ...]]()
     for telling, mentions in zip(tellings, resolved, strict=True):
         row = list(mentions)
@@ -50,12 +52,22 @@ def _known(mentions: Sequence[Resolved]) -> tuple[ResolvedActor, ...]:
     return tuple({actor.id: actor for actor in actors}.values())
 
 
+def _kinds(mention: Resolved) -> frozenset[str]:
+    """Return which of the lists a mention of one word is in."""
+    return _lists(mention.span["text"]) if mention.actor is not None else frozenset()
+
+
+@lru_cache(maxsize=4096)
+def _lists(text: str) -> frozenset[str]:
+    words = tokens(text) if " " not in text else []
+    readings = set(variants(words[0])) if len(words) == 1 else set()
+    return frozenset(name for name in ("those_who_met", "both_sides") if readings & _words(name))
+
+
 def _meant(mention: Resolved, told: Sequence[tuple[ResolvedActor, ...]]) -> tuple[ResolvedActor, ...]:
-    words = tokens(mention.span["text"])
-    if len(words) != 1 or mention.members or not told:
+    kinds = _kinds(mention)
+    if not kinds or mention.members or not told:
         return ()
-    readings = set(variants(words[0]))
-    if readings & _words("those_who_met"):
+    if "those_who_met" in kinds:
         return told[-1]
-    both = (parties for parties in reversed(told) if len(parties) == 2)
-    return next(both, ()) if readings & _words("both_sides") else ()
+    return next((parties for parties in reversed(told) if len(parties) == 2), ())

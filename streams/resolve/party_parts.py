@@ -51,9 +51,9 @@ def party_parts(text: str) -> tuple[PartyPart, ...]:
     bounds = [0, *joins, len(words)]
     parts = []
     for first, last in pairwise(bounds):
-        start, end = words[first].start() + (first > 0), words[last - 1].end()
-        bare = text[words[1].start() if head and first == 0 else start : end]
-        parts.append(PartyPart(start, end, f"{head} {bare}" if head else bare))
+        start, end = words[first].start(), words[last - 1].end()
+        bare = text[words[1].start() if first == 0 else start + 1 : end]
+        parts.append(PartyPart(start, end, f"{head} {bare}" if head else text[start:end]))
     # A head alone before the first و (`الوزارتان وقادتهما`) has nothing to be the head of.
     return tuple(parts) if not (head and joins[0] == 1) else ()
 

@@ -117,13 +117,23 @@ class Reader:
         return None
 
 
+def _placed(token: str, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """Return what a word of a place string may be; ك (like) comes off a state alone: `كامل` is not the town of Amol."""
+
+    def fits(stem: str) -> bool:
+        like = token.endswith(stem) and "ك" in token[: len(token) - len(stem)]
+        return not like or any(place.precision == "country" for place in gazetteer.find(stem))
+
+    return tuple(filter(fits, strip_clitics(token)))
+
+
 class _Scan:
     """One pass over a string's words from the front."""
 
     def __init__(self, reader: Reader, tokens: list[str]) -> None:
         self.reader, self.words, self.gazetteer = reader, reader.words, reader.gazetteer
         self.tokens = tokens
-        self.variants = [strip_clitics(token) for token in tokens]
+        self.variants = [_placed(token, reader.gazetteer) for token in tokens]
         self.found = Reading()
         self.unit: str | None = None
         self.last_unit: str | None = None

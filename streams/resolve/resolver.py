@@ -41,6 +41,7 @@ from streams.resolve.places import PlaceResolver
 from streams.resolve.roles import roles_of
 from streams.resolve.schemes import SchemeEvent, acled, cameo
 from streams.resolve.sources import NOBODY, article_sources, is_news, opens_background
+from streams.resolve.sports import without_play
 from streams.resolve.standpoint import Standpoint
 from streams.resolve.victims import LOSSES, with_owner
 from streams.resolve.weapons import is_weapon
@@ -48,6 +49,7 @@ from streams.resolve.weapons import is_weapon
 INSURGENT = "REB"
 ACTORS = frozenset({"PER", "ORG", "MIL", "ARM", "GRP", "GPE"})
 SIDES = ("actor", "recipient")
+DONE_THERE = frozenset({"ASSAULT", "COERCE", "PROTEST"})
 Key = tuple[int, int]  # sentence, mention
 
 
@@ -74,6 +76,8 @@ class Resolver:
             known: false where the article was published another day: then relative dates are not known.
         """
         point = Standpoint(published, self.zone, known)
+        played = without_play([t.annotation for t in tellings])
+        tellings = [replace(t, annotation=a) for t, a in zip(tellings, played, strict=True)]
         resolved = with_participants(tellings, self._mentions(point, tellings))
         events, seen = [], Counter[tuple[str, ...]]()
         voices = article_sources([t.annotation for t in tellings])
@@ -154,7 +158,8 @@ class Resolver:
             for (s, i), who in told
             if tellings[s].annotation.entities[i].type in ACTORS or (who.id and who.sector != INSURGENT)
         }
-        return actors, {key: row for key, row in members.items() if known_apart(row) and not actors[key].id}
+        apart = {key: row for key, row in members.items() if known_apart(row)}
+        return actors, {key: row for key, row in apart.items() if actors[key].id in (None, row[0][1].id)}
 
     def _event(
         self,
@@ -183,7 +188,7 @@ class Resolver:
             "sentence": {"text": sentence, "start": telling.start, "end": telling.end},
             "actors": side(by_role.get("actor", ())),
             "recipients": side(by_role.get("recipient", ())),
-            "places": places_of(by_role.get("place", ())),
+            "places": places_of(by_role.get("place") or struck(event, by_role.get("recipient", ()))),
             "date": date_fields(telling, when),
             "weapons": [
                 m.entity() for m in by_role.get("weapon", ()) if is_weapon(self.actors.register, m.span["text"])
@@ -223,6 +228,11 @@ def is_report(sentence: str, events: Sequence[dict[str, Any]], today: date) -> b
 def said_by(sentence: Annotation, event: EventMention, source: str | None, previous: str | None) -> str | None:
     """Return who says what an event's sentence tells: whom it names, else `source`."""
     return attribution(sentence.text, sentence.entities, event.start, source, previous)
+
+
+def struck(event: EventMention, recipients: Sequence[Resolved]) -> list[Resolved]:
+    """Return the known buildings and sites that an event is done to: what is done to a place is done there."""
+    return [m for m in recipients if event.type in DONE_THERE and m.mention.type == "FAC" and m.place and m.place.id]
 
 
 def parts_fields(

@@ -73,13 +73,16 @@ def _holds(parties: Iterable[Party], name: str) -> bool:
     return any(sector in members["sectors"] if sector else kind in members["types"] for kind, sector in parties)
 
 
+_folded = lru_cache(maxsize=4096)(fold)
+
+
 @lru_cache(maxsize=64)
 def _parts(kind: str, name: str) -> tuple[str, ...]:
     return tuple(fold(part) for part in table("schemes.yaml")[kind][name])
 
 
 def _mentions(texts: Iterable[str], kind: str, name: str) -> bool:
-    return any(part in fold(text) for text in texts for part in _parts(kind, name))
+    return any(part in _folded(text) for text in texts for part in _parts(kind, name))
 
 
 _TESTS: dict[str, Callable[[SchemeEvent, Any], bool]] = {

@@ -72,14 +72,19 @@ def direction(sentence: str, start: int, end: int) -> int:
 
 def term(sentence: str, start: int, end: int) -> int:
     """Return 1 if the words before (else behind) `sentence[start:end]` set a term, -1 if they tell of a past state."""
-    terms, states = _terms()
     before = _WORD.findall(sentence[max(0, start - _WINDOW) : start])[-_BEFORE:]
     for word in (*before[::-1], *_WORD.findall(sentence[end : end + _WINDOW])[:_AFTER]):
-        folded = fold(word)
-        bare = folded[1:] if folded[:1] in ("و", "ف", "ب", "ل") and len(folded) > 3 else folded
-        if sign := (folded in terms or bare in terms) - (folded in states or bare in states):
+        if sign := _term_sign(word):
             return sign
     return 1 if direction(sentence, start, end) > 0 else 0
+
+
+@lru_cache(maxsize=65536)
+def _term_sign(word: str) -> int:
+    terms, states = _terms()
+    folded = fold(word)
+    bare = folded[1:] if folded[:1] in ("و", "ف", "ب", "ل") and len(folded) > 3 else folded
+    return (folded in terms or bare in terms) - (folded in states or bare in states)
 
 
 @lru_cache(maxsize=1)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LETTERS = {
     "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي",
@@ -60,6 +61,12 @@ def normalize(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).translate(_DROP)
     return " ".join(_NOT_A_WORD.sub(" ", text.lower()).split())
+
+
+@lru_cache(maxsize=256)
+def words_of_sentence(sentence: str) -> tuple[str, ...]:
+    """Return the words of a sentence's key; kept, since several readers of an article ask for them."""
+    return tuple(normalize(sentence).split())
 
 
 def strip_clitics(word: str) -> tuple[str, ...]:

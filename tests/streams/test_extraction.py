@@ -98,7 +98,6 @@ def test_records_attack_with_place_day_and_losses(samples: list[Record]) -> None
     assert any(e["killed"] and e["killed"]["min"] == 2 for e in attacks)
 
 
-@pytest.mark.xfail(strict=False, reason="the model takes the attack of a football team for one of an armed group")
 def test_records_of_a_football_match_has_no_attack(samples: list[Record]) -> None:
     """The text says: the attack of the Air Force club overpowered the defence of the Police club."""
     (record,) = [r for r in samples if "القوة الجوية" in (r["article"]["title"] or r["article"]["text"])[:60]]

@@ -70,6 +70,53 @@ def test_own_arguments_of_no_list_stay(says: str, marked: str, further: tuple[st
     assert len(kept(marked, further, arguments, 0)) == len(arguments), says
 
 
+@pytest.mark.parametrize(
+    ("says", "marked", "further", "arguments", "wanted"),
+    [
+        (
+            "they attacked the village, besides an attack on Thursday on a bridge: the same did it, on that day",
+            "<هاجم> [ARM: مسلحون] القرية فضلاً عن هجوم في [DATE: يوم الخميس] على [FAC: جسر]",
+            "هجوم",
+            ((("actor", 0),), (("recipient", 2),)),
+            ["جسر", "مسلحون", "يوم الخميس"],
+        ),
+        (
+            "others attacked: the further event has its own doer",
+            "<هاجم> [ARM: مسلحون] القرية فضلاً عن هجوم نفذته [MIL: مروحيات]",
+            "هجوم",
+            ((("actor", 0),), (("actor", 1),)),
+            ["مروحيات"],
+        ),
+        (
+            "as a device exploded in Daquq: a clause with a subject of its own",
+            "<هاجم> [ARM: مسلحون] القرية كما انفجرت عبوة في [GPE: داقوق]",
+            "انفجرت",
+            ((("actor", 0),), (("place", 1),)),
+            ["داقوق"],
+        ),
+        (
+            "two days are told: neither is taken",
+            "<هاجم> [ARM: مسلحون] القرية فضلاً عن هجومين في [DATE: الخميس] و[DATE: الجمعة]",
+            "هجومين",
+            ((("actor", 0),), (("actor", 0),)),
+            ["مسلحون"],
+        ),
+    ],
+)
+def test_own_arguments_a_noun_adds_an_event_of_the_same_doer(
+    says: str, marked: str, further: str, arguments: tuple[Given, Given], wanted: list[str]
+) -> None:
+    text, mentions, trigger = read_marked(marked)
+    starts = (trigger, text.index(further))
+    events = tuple(
+        EventMention("ASSAULT", None, "actual", start, start + 3, 0.9, given)
+        for start, given in zip(starts, arguments, strict=True)
+    )
+    sentence = Annotation(text, tuple(mentions), events, (), None)
+    told = own_arguments(sentence, events[1])
+    assert [text[mentions[i].start : mentions[i].end] for _, i in told] == wanted, says
+
+
 def test_own_arguments_of_a_series_and_of_its_foremost() -> None:
     """Since March they made several attacks, the foremost of them on 9 May, when they struck the bridge in Daquq."""
     marked = "[DATE: منذ آذار] <نفذوا> هجمات، أبرزها كان في [DATE: 9 أيار] حيث قصفوا [FAC: الجسر] في [GPE: داقوق]"

@@ -45,6 +45,16 @@ def test_recipient_that_is_a_known_building_has_the_places_id(resolver: Resolver
     told = one(resolver, "<هاجم> [ARM: تنظيم داعش] [FAC: حقل علاس النفطي] ليلا", ("actor", 0), ("recipient", 1))
     (target,) = told["recipients"]
     assert (target["id"], target["country"], target["sector"]) == ("iq:allas", "IRQ", None)
+    assert [place["id"] for place in told["places"]] == ["iq:allas"]
+
+
+def test_place_told_goes_before_the_building_struck(resolver: Resolver) -> None:
+    """They attacked the Allas field in the Hamrin mountains; the ministry accused the field's operators."""
+    roles = [("recipient", 0), ("place", 1)]
+    told = one(resolver, "<هاجموا> [FAC: حقل علاس النفطي] في [LOC: جبال حمرين]", *roles)
+    assert [place["text"] for place in told["places"]] == ["جبال حمرين"]
+    accused = one(resolver, "<اتهم> الوزير [FAC: حقل علاس النفطي]", ("recipient", 0), type="ACCUSE")
+    assert accused["places"] == []
 
 
 def test_recipient_that_is_the_base_is_not_al_qaeda(resolver: Resolver) -> None:
