@@ -14,11 +14,11 @@ from importlib import resources
 from pathlib import Path
 
 import numpy as np
-import yaml
 
 from models.examples import EventLabels, Example, covered, unlabelled
 from models.labels import labels
 from models.words import Span
+from models.yaml_data import load_yaml
 
 # What a run may leave out: these, the sentences written for this project, and its annotations of articles.
 FURTHER = ("gsr", "newsfane", "wojood", "synthetic", "standoff")
@@ -99,7 +99,7 @@ def read_wojood(path: Path) -> list[Example]:
 
 
 def _mapping(corpus: str) -> dict[str, list[str]]:
-    loaded: dict[str, dict[str, list[str]]] = yaml.safe_load(
+    loaded: dict[str, dict[str, list[str]]] = load_yaml(
         resources.files("models").joinpath("corpora.yaml").read_text(encoding="utf-8")
     )
     return loaded[corpus]

@@ -12,9 +12,9 @@ from importlib import resources
 
 import numpy as np
 import numpy.typing as npt
-import yaml
 
 from models.annotation import ROLES
+from models.yaml_data import load_yaml
 
 NONE = "none"
 BoolArray = npt.NDArray[np.bool_]
@@ -53,7 +53,7 @@ class Labels:
 
 
 def _load(name: str) -> dict[str, dict[str, dict[str, object]]]:
-    loaded: dict[str, dict[str, dict[str, object]]] = yaml.safe_load(
+    loaded: dict[str, dict[str, dict[str, object]]] = load_yaml(
         resources.files("models").joinpath(name).read_text(encoding="utf-8")
     )
     return loaded

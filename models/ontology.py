@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
+from models.yaml_data import load_yaml
 
 
 @cache
@@ -14,7 +14,7 @@ def ontology() -> dict[str, Any]:
     """Return the whole ontology; it is read once and must not be changed."""
     text = files("models").joinpath("ontology.yaml").read_text(encoding="utf-8")
     # The parser in C, where PyYAML has it: the command line reads this file to check its options.
-    found: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    found: dict[str, Any] = load_yaml(text)
     return found
 
 

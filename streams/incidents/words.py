@@ -8,8 +8,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-import yaml
-
+from models.yaml_data import load_yaml
 from streams.text.normalize import normalize
 
 # A word that stands in a hundredth of all news sentences tells little of one event.
@@ -22,7 +21,7 @@ _PREFIXES = ("وال", "بال", "كال", "فال", "لل", "ال", "و", "ب",
 def tables() -> dict[str, Any]:
     """Return the data of the package: families, compatible types and word lists."""
     text = resources.files("streams.incidents").joinpath("families.yaml").read_text(encoding="utf-8")
-    found: dict[str, Any] = yaml.safe_load(text)
+    found: dict[str, Any] = load_yaml(text)
     return found
 
 

@@ -14,7 +14,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
+from models.yaml_data import load_yaml
 
 MAX_CHARS = 400
 """No date or count phrase is longer; what follows is not looked at, which bounds the time any text can cost."""
@@ -80,7 +80,7 @@ def split(folded: str, *, grouped: bool = False) -> list[str]:
 @cache
 def table(name: str) -> dict[str, Any]:
     """Return the YAML data file `name` of this package."""
-    loaded: dict[str, Any] = yaml.safe_load(resources.files(__package__).joinpath(name).read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = load_yaml(resources.files(__package__).joinpath(name).read_text(encoding="utf-8"))
     return loaded
 
 

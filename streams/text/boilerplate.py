@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-import yaml
-
+from models.yaml_data import load_yaml
 from streams.text.dates import date_pattern, weekday_pattern
 from streams.text.normalize import fold
 from streams.text.tables import TIME, alternation, fold_pattern, outlets, read_data, spelling, words
@@ -45,7 +44,7 @@ def _rules() -> tuple[re.Pattern[str], tuple[Rule, ...]]:
     }
     rules: list[Rule] = []
     groups: list[str] = []
-    for row in yaml.safe_load(read_data("boilerplate.yaml")):
+    for row in load_yaml(read_data("boilerplate.yaml")):
         patterns = [fold_pattern(pattern) for pattern in row["lines"]]
         for name, pattern in tables.items():
             patterns = [each.replace("{" + name + "}", pattern) for each in patterns]
@@ -69,7 +68,7 @@ def rule_of(line: str) -> Rule | None:
 
 @lru_cache(maxsize=1)
 def _ends() -> tuple[re.Pattern[str], tuple[str, ...]]:
-    rows = yaml.safe_load(read_data("line_ends.yaml"))
+    rows = load_yaml(read_data("line_ends.yaml"))
     groups = [f"(?P<e{i}>{'|'.join(map(fold_pattern, row['ends']))})" for i, row in enumerate(rows)]
     return re.compile(f"(?:{'|'.join(groups)})$"), tuple(row["reason"] for row in rows)
 

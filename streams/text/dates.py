@@ -9,8 +9,7 @@ from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 
-import yaml
-
+from models.yaml_data import load_yaml
 from streams.text.tables import alternation, spelling, words
 
 EARLIEST_YEAR = 1990
@@ -29,7 +28,7 @@ class WrittenDate:
 @lru_cache(maxsize=1)
 def _calendar() -> dict[str, dict[int, list[str]]]:
     text = files("streams.resolve").joinpath("months.yaml").read_text(encoding="utf-8")
-    table: dict[str, dict[int, list[str]]] = yaml.safe_load(text)
+    table: dict[str, dict[int, list[str]]] = load_yaml(text)
     return table
 
 

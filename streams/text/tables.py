@@ -8,8 +8,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from models.yaml_data import load_yaml
 from streams.text.normalize import fold
 
 _MARKS = re.compile("[\u064b-\u065f\u0670]")
@@ -50,7 +49,7 @@ def alternation(words: list[str]) -> str:
 @lru_cache(maxsize=1)
 def words() -> dict[str, Any]:
     """Return `words.yaml`."""
-    table: dict[str, Any] = yaml.safe_load(read_data("words.yaml"))
+    table: dict[str, Any] = load_yaml(read_data("words.yaml"))
     return table
 
 

@@ -21,7 +21,15 @@ from streams.settings import Settings
 pytestmark = pytest.mark.timeout(300)
 # "Two policemen were killed and three others wounded in an armed attack south of Kirkuk on Saturday."
 NEWS = "قتل شرطيان وأصيب ثلاثة آخرون بهجوم مسلح جنوبي كركوك يوم السبت."
-DEMO = [sys.executable, "-m", "streams.cli", "demo"]
+# The signals as a terminal leaves them: a test run in the background or under `nohup` hands down that they are ignored.
+START = """
+import runpy, signal
+for name in (signal.SIGHUP, signal.SIGTERM):
+    signal.signal(name, signal.SIG_DFL)
+signal.signal(signal.SIGINT, signal.default_int_handler)
+runpy.run_module("streams.cli", run_name="__main__")
+"""
+DEMO = [sys.executable, "-c", START, "demo"]
 
 
 @pytest.fixture
