@@ -69,6 +69,7 @@ def words_of_sentence(sentence: str) -> tuple[str, ...]:
     return tuple(normalize(sentence).split())
 
 
+@lru_cache(maxsize=16384)
 def strip_clitics(word: str) -> tuple[str, ...]:
     """Return what a normalised word may be without what is written onto its front, the word itself first.
 
