@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from streams.resolve.gazetteer import SETTLEMENTS, Place
 from streams.resolve.place_grammar import SETTLED, Mention
@@ -54,8 +55,7 @@ NATURAL = frozenset({"mountain", "valley", "river", "lake", "sea", "strait"})
 UNIT_PRECISION = {"governorate": "governorate", "district": "district", "subdistrict": "subdistrict"}
 
 
-@dataclass(frozen=True)
-class Anchor:
+class Anchor(NamedTuple):
     """A place that the sentence or article names for certain, with the weight of its distance (1 is nearest)."""
 
     place: Place

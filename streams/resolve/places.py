@@ -171,6 +171,9 @@ class PlaceResolver:
     def _choose(self, reading: Reading, kind: str, anchors: list[Anchor]) -> list[tuple[Mention, Choice]]:
         choices = [choose(mention, "GPE", anchors, ()) for mention in reading.mentions]
         mentions = placed(reading.mentions, choices)
+        if len(choices) == 1 and kind == "GPE" and not reading.nations:
+            # Nothing else is known of the one name than what it was chosen by.
+            return bordering([(m, c) for m, c in zip(mentions, choices, strict=True) if c.place or c.shared[0]])
         if mentions != reading.mentions:
             choices = [choose(mention, "GPE", anchors, ()) for mention in mentions]
         chosen = []

@@ -13,6 +13,7 @@ from typing import Any
 
 from streams.resolve.numerals import fold, table
 
+_GIVEN = ("type", "mode", "status")
 Party = tuple[str, "str | None"]
 """Entity type (`MIL`, `GRP` …) and PLOVER sector (`REB`, `CVL` …) of one actor, recipient or victim."""
 
@@ -49,16 +50,20 @@ def cameo(event: SchemeEvent) -> str | None:
     return _first("cameo", event)
 
 
-@lru_cache(maxsize=64)
-def _rules(scheme: str, kind: str) -> list[dict[str, Any]]:
-    """Return the rules that events of a type can fit, in order."""
-    return [rule for rule in table("schemes.yaml")[scheme] if "type" not in rule or _one_of(kind, rule["type"])]
+@lru_cache(maxsize=1024)
+def _rules(scheme: str, *given: str | None) -> list[tuple[str | None, list[tuple[str, Any]]]]:
+    """Return the rules that events of a type, mode and status can fit, in order: the category, what is left to ask."""
+    known = dict(zip(_GIVEN, given, strict=True))
+    return [
+        (rule["is"], [(name, wanted) for name, wanted in rule.items() if name not in ("is", *_GIVEN)])
+        for rule in table("schemes.yaml")[scheme]
+        if all(_one_of(value, rule[name]) for name, value in known.items() if name in rule)
+    ]
 
 
 def _first(scheme: str, event: SchemeEvent) -> str | None:
-    for rule in _rules(scheme, event.type):
-        if all(_TESTS[name](event, wanted) for name, wanted in rule.items() if name != "is"):
-            found: str | None = rule["is"]
+    for found, asked in _rules(scheme, event.type, event.mode, event.status):
+        if all(_TESTS[name](event, wanted) for name, wanted in asked):
             return found
     return None
 
@@ -86,9 +91,6 @@ def _mentions(texts: Iterable[str], kind: str, name: str) -> bool:
 
 
 _TESTS: dict[str, Callable[[SchemeEvent, Any], bool]] = {
-    "type": lambda event, wanted: _one_of(event.type, wanted),
-    "mode": lambda event, wanted: _one_of(event.mode, wanted),
-    "status": lambda event, wanted: _one_of(event.status, wanted),
     "actor": lambda event, wanted: _holds(event.actors, wanted),
     "recipient": lambda event, wanted: _holds(event.recipients, wanted),
     "victim": lambda event, wanted: _holds(event.victims, wanted),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from streams.resolve.numerals import fold, table
 from streams.resolve.speech_words import MAX_GAP, QUOTES, Word, without_conjunction, words_of
@@ -19,7 +19,7 @@ class Marker:
     verb: bool
 
 
-@lru_cache(maxsize=1)
+@cache
 def _sources() -> dict[str, list[tuple[str, ...]]]:
     """Return the phrases that a source follows by their first word, the longest first."""
     index: dict[str, list[tuple[str, ...]]] = {}
@@ -28,14 +28,20 @@ def _sources() -> dict[str, list[tuple[str, ...]]]:
     return index
 
 
+@cache
+def _heads() -> frozenset[str]:
+    """Return all words that a marker begins with, each also behind و and ف."""
+    plain = words_of("verbs") | words_of("relayed") | _sources().keys()
+    return frozenset(conjunction + word for word in plain for conjunction in ("", "و", "ف"))
+
+
 @lru_cache(maxsize=64)
 def markers(words: tuple[Word, ...]) -> tuple[Marker, ...]:
     """Return the markers of a sentence in order."""
-    verbs, relayed = words_of("verbs"), words_of("relayed")
+    verbs, relayed, heads = words_of("verbs"), words_of("relayed"), _heads()
     found: list[Marker] = []
-    for at, word in enumerate(words):
-        if word.mention >= 0:
-            continue
+    for at in [at for at, word in enumerate(words) if word.mention < 0 and word.folded in heads]:
+        word = words[at]
         bare = without_conjunction(word.folded, verbs)
         if bare in verbs:
             found.append(Marker(at, _skip(words, at + 1), True))

@@ -44,14 +44,16 @@ def read(sentence: str, mentions: Sequence[Mention]) -> tuple[Word, ...]:
 # Each event of a sentence asks for its words, several times: a third of all resolving, were they not kept.
 @lru_cache(maxsize=64)
 def _read(sentence: str, mentions: tuple[Mention, ...]) -> tuple[Word, ...]:
-    words, index = [], 0
-    ordered = sorted(range(len(mentions)), key=lambda i: mentions[i].start)
+    spans = sorted((m.start, m.end, i) for i, m in enumerate(mentions))
+    spans.append((_MAX_CHARS, _MAX_CHARS, -1))
+    words, waiting = [], iter(spans)
+    first, last, mention = next(waiting)
     for match in _WORD.finditer(sentence):
-        start = match.start()
-        while index < len(ordered) and mentions[ordered[index]].end <= start:
-            index += 1
-        inside = index < len(ordered) and mentions[ordered[index]].start < match.end()
-        words.append(Word(match[0], _folded(match[0]), start, match.end(), ordered[index] if inside else -1))
+        start, end = match.span()
+        while last <= start:
+            first, last, mention = next(waiting)
+        text = match[0]
+        words.append(Word(text, _folded(text), start, end, mention if first < end else -1))
     return tuple(words)
 
 
