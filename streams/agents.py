@@ -18,7 +18,8 @@ from streams.batch import Extract, Job, Result, extract_jobs
 from streams.epochs import EpochKeeper, message_version
 from streams.errors import ArticleError
 from streams.health import Health
-from streams.index.writer import Entry, IndexWriter, Written, parse_record
+from streams.index.plan import Entry, parse_record
+from streams.index.writer import IndexWriter, Written
 from streams.metrics import Metrics
 from streams.outbox import Outbox, Outgoing
 from streams.rejected import rejection_headers

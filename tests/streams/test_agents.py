@@ -16,7 +16,8 @@ from streams.agents import ExtractAgent, IndexAgent, Message, read_entry
 from streams.errors import ArticleError
 from streams.health import Health
 from streams.index.bulk import Waiting
-from streams.index.writer import Entry, Written
+from streams.index.plan import Entry
+from streams.index.writer import Written
 from streams.metrics import Metrics
 from streams.outbox import Outbox, Outgoing
 from streams.settings import Settings

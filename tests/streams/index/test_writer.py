@@ -12,8 +12,9 @@ import pytest
 
 from streams.article import Article
 from streams.index.bulk import Bulk, Waiting
+from streams.index.plan import Entry, parse_record, plan_of
 from streams.index.transport import Elastic
-from streams.index.writer import REFUSED, Entry, IndexWriter, parse_record, tombstone_id
+from streams.index.writer import REFUSED, IndexWriter, tombstone_id
 from streams.settings import Settings
 from tests.streams.keyword_extract import keyword_extract
 
@@ -224,7 +225,7 @@ async def test_writer_overtaken_by_a_newer_version_raises_no_dead_event(index: I
     """Another worker, that took over the partition, writes version 11 between this one's look and its writes."""
     old = entry("a", 10, TWO_EVENTS)
     stored = await index.writer._stored(["a"])
-    plan = index.writer._plan(old, stored["a"])
+    plan = plan_of(old, stored["a"], index.writer.zone)
     assert plan is not None
     await index.write(entry("a", 11, ONE_EVENT))
     results = await index.writer._carry_out({0: plan})
