@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 from datetime import datetime, timezone
 from typing import Any
@@ -12,7 +11,7 @@ import pytest
 
 from streams.article import Article
 from streams.index.bulk import Bulk, Waiting
-from streams.index.plan import Entry, parse_record, plan_of
+from streams.index.plan import Entry, plan_of
 from streams.index.transport import Elastic
 from streams.index.writer import REFUSED, IndexWriter, tombstone_id
 from streams.settings import Settings
@@ -236,11 +235,3 @@ async def test_writer_overtaken_by_a_newer_version_raises_no_dead_event(index: I
 async def test_writer_ids_of_512_bytes_are_taken(index: Index) -> None:
     long = "ك" * 256
     assert await index.write(entry(long, 10, "خبر بلا حدث"), entry(long, 11, None)) == ["indexed", "withdrawn"]
-
-
-def test_parse_record_of_another_schema_says_so() -> None:
-    from streams.errors import ArticleError
-
-    with pytest.raises(ArticleError, match="schema 2") as err:
-        parse_record(json.dumps({**record("a", ONE_EVENT), "schema": 2}).encode())
-    assert err.value.reason == "unknown_schema"
