@@ -46,7 +46,7 @@ class Settings:
     augmenter's shares.
     """
 
-    epochs: int = 8
+    epochs: int = 7
     batch: int = 24
     rate: float = 1e-4
     head_rate: float = 1e-3
