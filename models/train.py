@@ -47,7 +47,7 @@ class Settings:
     augmenter's shares.
     """
 
-    epochs: int = 7
+    epochs: int = 6
     batch: int = 24
     rate: float = 1e-4
     head_rate: float = 1e-3

@@ -62,7 +62,7 @@ def _sentence(source: Path, number: int, line: str) -> dict[str, Any]:
 @click.option("--data", "data", type=_PLACE, multiple=True, required=True, help="Annotated file, or folder of corpora.")
 @click.option("--out", type=_FOLDER, default=Path("run"), show_default=True, help="Folder of the run; it resumes.")
 @click.option("--start", type=_FOLDER, help="Begin with the network of this earlier run.")
-@click.option("--epochs", type=click.IntRange(1), default=7, show_default=True, help="Passes at most.")
+@click.option("--epochs", type=click.IntRange(1), default=6, show_default=True, help="Passes at most.")
 @click.option("--batch", type=click.IntRange(1), default=24, show_default=True, help="Sentences a step.")
 @click.option("--rate", type=float, default=1e-4, show_default=True, help="Learning rate of the top encoder layer.")
 @click.option("--head-rate", type=float, default=1e-3, show_default=True, help="Learning rate of the heads.")
