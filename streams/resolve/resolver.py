@@ -193,7 +193,7 @@ class Resolver:
             "weapons": [
                 m.entity() for m in by_role.get("weapon", ()) if is_weapon(self.actors.register, m.span["text"])
             ],
-            **{role: losses(by_role.get(role, ())) for role in LOSSES},
+            **{role: losses(by_role.get(role, ()), sentence) for role in LOSSES},
             "vector": encode_vector(telling.annotation.vector),
         }
         victims = [m for role in LOSSES for m in by_role.get(role, ())]
