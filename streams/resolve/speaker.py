@@ -112,6 +112,9 @@ def _backward(words: Sequence[Word], verb: int, mentions: Sequence[Mention]) -> 
             break
         at -= 1
     opened = at < 0 or words[at].folded in words_of("openers") or words[at].text in ".:؛؟!-"
+    # "، فالسفارة …": ف opens a clause, too.
+    then = first >= 0 and words[first].folded.startswith("فال") and not is_person(words[first], mentions)
+    opened = opened or (then and words[at].text in "،,")
     named = any(w.mention >= 0 for w in words[first : last + 1]) if first >= 0 else False
     return (first, last) if opened and named else None
 

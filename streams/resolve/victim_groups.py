@@ -51,7 +51,7 @@ def distinct(sentence: Annotation, by_role: Mapping[str, Sequence[int]]) -> dict
 
 
 def said(sentence: str, mention: Mention) -> str:
-    """Return the words that say how many victims a mention tells of, with those that count killed and wounded in one."""
+    """Return the words that say how many victims a mention tells of, those that count killed and wounded in one too."""
     text = sentence[mention.start : mention.end]
     behind = _BEHIND.match(sentence[mention.end : mention.end + 40])
     if behind is not None and pooled(split(fold(text + behind[0]))):
