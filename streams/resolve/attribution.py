@@ -27,8 +27,8 @@ class Speech:
 
     `phrase` names the speaker, None if nobody is named; `back` says that it only points at one named before (`البيان`),
     `reports` that a reporting verb has no speaker (`وأضاف أن`), `official` that the phrase names a source of news (an
-    agency, a statement, a force) and not one person with opinions, `apart` that nobody says it: the outlet sets it against
-    what is reported, or its speaker cannot be read.
+    agency, a statement, a force) and not one person with opinions, `apart` that nobody says it: the outlet sets it
+    against what is reported.
     """
 
     phrase: str | None

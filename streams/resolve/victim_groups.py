@@ -71,9 +71,10 @@ def _follows_both(sentence: str, start: int) -> bool:
     words = fold(sentence[max(0, start - 80) : start]).split()
     while words and words[-1] in _words("bounding"):
         words.pop()
-    *rest, first, second = ["", "", "", *words]
+    rest = ["", "", "", *words]
+    second, first = rest.pop(), rest.pop()
     if first == "او":
-        *rest, first = rest
+        first = rest.pop()
     elif not second.startswith("و"):
         return False
     named = _words("killed_acts") & set(bare(first)) and _words("wounded_acts") & set(bare(second))
