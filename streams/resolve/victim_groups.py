@@ -41,6 +41,8 @@ def distinct(sentence: Annotation, by_role: Mapping[str, Sequence[int]]) -> dict
     """
     result = {role: list(indices) for role, indices in by_role.items()}
     hurt = {i: role for role in _ROLES for i in result.get(role, ())}
+    if not hurt:
+        return result
     for role in _ROLES:
         kept = [i for i in result.get(role, ()) if not _is_among(sentence, i, role, hurt)]
         result[role] = _without_names(sentence, _without_parts(sentence, kept))
