@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from models.annotation import Annotation
 from streams.resolve.article_country import article_country
 from streams.resolve.facts import others
+from streams.resolve.place_anaphors import taken_up
 from streams.resolve.place_parts import PlacePart
 from streams.resolve.place_runs import reread
 from streams.resolve.places import PlaceResolver
@@ -22,7 +23,7 @@ def article_places(resolver: PlaceResolver, sentences: Sequence[Annotation]) -> 
     everywhere = list(dict.fromkeys(name for row in names for name in row.values()))
     voting = (name for row in names for name in row.values() if not name.startswith(_BORDER))
     country = article_country(resolver, voting, [s.text for s in sentences])
-    places = []
+    places: list[dict[int, list[PlacePart]]] = []
     for sentence, row in zip(sentences, names, strict=True):
         listed = list(row.values())
         found = {
@@ -47,4 +48,7 @@ def article_places(resolver: PlaceResolver, sentences: Sequence[Annotation]) -> 
             if place.id is not None:
                 found[i] = [PlacePart(0, len(row[i]), place)]
         places.append(found)
+    for number, index, place in list(taken_up(resolver, sentences, places, country)):
+        mention = sentences[number].entities[index]
+        places[number][index] = [PlacePart(0, mention.end - mention.start, place)]
     return places

@@ -215,10 +215,15 @@ class PlaceResolver:
         return " ".join((*words[:-1], home.name)) if home else text
 
     def _anaphor(self, text: str, anchors: list[Anchor]) -> ResolvedPlace | None:
-        """Resolve `الإقليم`, `القطاع`, `المملكة` to the one such place that the context names."""
-        for variant in strip_clitics(normalize(text)):
+        """Resolve `الإقليم`, `القطاع`, `جنوبي القطاع` to the one such place that the context names."""
+        words = normalize(text).split()
+        for variant in strip_clitics(words[-1]) if words else ():
             identifiers = self._words.anaphors.get(variant, ())
             named = {a.place.id: a.place for a in anchors if a.place.id in identifiers}
-            if len(named) == 1:
-                return settled(Mention(variant, ()), Choice(next(iter(named.values()))), text)
+            if len(named) != 1:
+                continue
+            (place,) = named.values()
+            side = self._reader.phrase_at(words, 0, self._words.relations) if len(words) > 1 else None
+            if len(words) == 1 or (side is not None and side[1] == len(words) - 1):
+                return settled(Mention(variant, (), None, side[0] if side else None), Choice(place), text)
         return None
