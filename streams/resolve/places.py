@@ -18,9 +18,11 @@ What is not known stays null. The precision says how far to trust the coordinate
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import islice
 
 from streams.resolve.gazetteer import Gazetteer, Place
+from streams.resolve.numerals import table
 from streams.resolve.place_choice import FADING, Anchor, Choice, choose
 from streams.resolve.place_facts import PRECISIONS as PRECISIONS
 from streams.resolve.place_facts import ResolvedPlace as ResolvedPlace
@@ -36,6 +38,12 @@ MAX_CONTEXT = 40
 MAX_ANCHOR = 120
 NEAR_WORDS = 6
 CACHE = 1 << 14
+
+
+@cache
+def neighbours(country: str) -> frozenset[str]:
+    """Return the states with a land border with a state of the region, by ISO 3166-1 alpha-3."""
+    return frozenset(table("places.yaml")["borders"].get(country, ()))
 
 
 class PlaceResolver:
@@ -188,9 +196,9 @@ class PlaceResolver:
         if place is None or place.type != "country":
             return settled(mention, choice, text)
         sides = [c.place.id[8:] for _, c in chosen if c.place and c.place.type == "country"]
-        if len(sides) == 1:
-            near = [a.place.country for a in anchors if a.place.country]
-            sides += ["IRQ"] if "IRQ" in near and sides != ["IRQ"] else []
+        if len(sides) == 1 and all(c.place is None or c.place.country for _, c in chosen):
+            near = (a.place.country for a in anchors)
+            sides += islice((c for c in near if c is not None and c in neighbours(sides[0])), 1)
         pair = "-".join(sorted(set(sides)))
         identifier = f"border:{pair}" if len(set(sides)) == 2 else place.id
         return ResolvedPlace(display(text), f"border of {place.name_en}", identifier, country=place.country,
