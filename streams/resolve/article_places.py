@@ -42,7 +42,10 @@ def article_places(resolver: PlaceResolver, sentences: Sequence[Annotation]) -> 
             for i, parts in found.items()
             if len(parts) == 1
         }
-        for i, text in reread(sentence.text, single).items():
+        for i, text in reread(sentence.text, single, resolver.gazetteer.known).items():
+            if not text:
+                del found[i]
+                continue
             context = others(listed, everywhere, row[i])
             place = resolver.resolve(text, sentence.entities[i].type, context=context, country=country)
             if place.id is not None:

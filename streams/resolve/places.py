@@ -21,8 +21,8 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import islice
 
+from streams.resolve import numerals
 from streams.resolve.gazetteer import Gazetteer, Place
-from streams.resolve.numerals import table
 from streams.resolve.place_choice import FADING, Anchor, Choice, choose
 from streams.resolve.place_facts import PRECISIONS as PRECISIONS
 from streams.resolve.place_facts import ResolvedPlace as ResolvedPlace
@@ -43,7 +43,7 @@ CACHE = 1 << 14
 @cache
 def neighbours(country: str) -> frozenset[str]:
     """Return the states with a land border with a state of the region, by ISO 3166-1 alpha-3."""
-    return frozenset(table("places.yaml")["borders"].get(country, ()))
+    return frozenset(numerals.table("places.yaml")["borders"].get(country, ()))
 
 
 class PlaceResolver:
