@@ -47,6 +47,7 @@ from streams.resolve.state_names import StateNames
 from streams.resolve.taken_up import with_taken_up
 from streams.resolve.victims import LOSSES, with_owner
 from streams.resolve.weapons import is_weapon
+from streams.resolve.writing_day import written_on
 
 INSURGENT = "REB"
 ACTORS = frozenset({"PER", "ORG", "MIL", "ARM", "GRP", "GPE"})
@@ -78,7 +79,7 @@ class Resolver:
             tellings: the article's sentences in order, their offsets those of the cleaned text.
             known: false where the article was published another day: then relative dates are not known.
         """
-        point = Standpoint(published, self.zone, known)
+        point = Standpoint(written_on(tellings, published, self.zone) if known else published, self.zone, known)
         played = without_play([t.annotation for t in tellings])
         tellings = [replace(t, annotation=a) for t, a in zip(tellings, played, strict=True)]
         mentions = with_taken_up(self._mentions(point, tellings), self.actors.register.roster)
