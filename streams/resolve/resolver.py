@@ -63,7 +63,7 @@ class Resolver:
         self.actors = actors
         self.places = places
         self.zone = zone
-        self._states = StateNames(actors.register.roster, places.gazetteer)
+        self._states = StateNames(actors.register.roster)
 
     @classmethod
     def load(cls, zone: str = "Asia/Baghdad") -> Resolver:

@@ -178,8 +178,9 @@ class Spans:
         self._remember_ministry(post, scope, mention.sentence_index)
         if not reading.former:
             person = self._named_in_post(post, scope, mention.sentence_index)
-            if person is None and scope is None and post == _MINISTER and len(reading.words) == 1:
-                minister = self.memory.minister(mention.sentence_index)
+            bare = len(reading.words) == (1 if scope is None else 2)
+            if person is None and post == _MINISTER and bare and "/" not in (scope or ""):
+                minister = self.memory.minister(mention.sentence_index, scope)
                 person = self.person(minister, None, mention.sentence_index) if minister else None
             if person is not None:
                 return person
@@ -312,7 +313,8 @@ class Spans:
         # `مواقع`, `قياداتها` and nothing else do not tell whose they are, rebels' or a state's.
         owned = generic is not None and generic.role == "owned" and sector is None and reading.plain
         untold = mention.type == "ARM" and owned
-        if mention.type in ARMED and sector in (None, "CVL") and not untold:
+        unarmed = sector in (None, "CVL") or (sector == "NGO" and mention.type == "ARM")
+        if mention.type in ARMED and unarmed and not untold:
             return ResolvedActor(name, None, None, country, ARMED[mention.type])
         if generic is not None and reading.plain and generic.name and not reading.several and reading.anaphor is None:
             name, english = generic.name, generic.name_en

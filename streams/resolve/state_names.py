@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 
 from models.annotation import Annotation
 from streams.resolve.article import ResolvedActor
-from streams.resolve.gazetteer import Gazetteer
 from streams.resolve.place_facts import ResolvedPlace
 from streams.resolve.place_parts import PlacePart
 from streams.resolve.roster import Roster
+from streams.text.normalize import normalize
 
 _SIDES = ("actor", "recipient")
 _COUNTRY = "country:"
@@ -23,9 +23,10 @@ _CONTESTED = frozenset({"YEM", "LBY", "PSE", "SDN"})
 class StateNames:
     """Reads a place that is a side of an event as the state that it stands for."""
 
-    def __init__(self, roster: Roster, gazetteer: Gazetteer) -> None:
+    def __init__(self, roster: Roster) -> None:
         self._roster = roster
-        self._seats = {seat: code for code, seat in gazetteer.capitals.items() if code not in _CONTESTED}
+        named = ((normalize(state.places[0]), code) for code, state in roster.states.items() if state.places)
+        self._seats = {seat: code for seat, code in named if code not in _CONTESTED}
 
     def state(
         self, sentence: Annotation, index: int, places: Mapping[int, Sequence[PlacePart]]
@@ -48,4 +49,5 @@ class StateNames:
             role == "place" or kind == "PROTEST" or (role == "recipient" and kind in ("ASSAULT", "COERCE"))
             for kind, role in roles
         )
-        return self._seats.get(place.id) if roles and not struck else None
+        code = self._seats.get(normalize(place.name)) if roles and not struck else None
+        return code if code == place.country else None

@@ -153,6 +153,15 @@ def test_minister_takes_up_the_one_named_before(resolver: ActorResolver) -> None
     assert article(resolver, head, "وقال [GRP الوزير] إن", day=day)["الوزير"][0].id is None
 
 
+def test_minister_of_a_state_takes_up_its_minister(resolver: ActorResolver) -> None:
+    """The American defence secretary Carter met Iraq's minister al-Obaidi; the American minister left."""
+    lead = "التقى وزير الدفاع الأميركي [PER أشتون كارتر] وزير الدفاع العراقي [PER خالد العبيدي]"
+    found = article(resolver, lead, "وغادر [ORG الوزير الأميركي] بغداد", day=date(2015, 7, 24))
+    assert found["الوزير الأميركي"][0].id == "per/ashton-carter"
+    found = article(resolver, lead, "وغادر [ORG الوزير التركي] بغداد", day=date(2015, 7, 24))
+    assert found["الوزير التركي"][0].id is None
+
+
 def test_governor_far_from_his_name_is_taken_up_in_the_country_of_the_article(resolver: ActorResolver) -> None:
     told = ("قال محافظ نينوى [PER نجم الجبوري] ذلك", "وزار بغداد", "ثم أربيل في العراق", "ثم كركوك")
     found = article(resolver, *told, "وأضاف [GRP المحافظ] أن", day=date(2021, 5, 22), hint="IRQ")

@@ -88,11 +88,12 @@ def test_capital_that_acts_is_its_state(
 
 
 def test_seat_of_two_governments_and_other_towns_are_no_states(resolver: Resolver) -> None:
-    """Sanaa accuses; Mosul accuses; the kingdom (of Saudi Arabia, named before) accuses."""
+    """Sanaa accuses; Mosul accuses; the kingdom (of Saudi Arabia, named before) accuses; Tel Aviv is Israel's."""
     for town in ("صنعاء", "الموصل"):
         assert one(resolver, f"<تتهم> [GPE: {town}] جهات", ("actor", 0), type="ACCUSE")["actors"][0]["sector"] is None
     told = one(resolver, "في [GPE: السعودية] <تتهم> [GPE: المملكة] جهات", ("actor", 1), type="ACCUSE")
     assert ids(told) == ["sau"]
+    assert ids(one(resolver, "<تتهم> [GPE: تل أبيب] جهات", ("actor", 0), type="ACCUSE")) == ["isr"]
 
 
 @pytest.mark.parametrize(
