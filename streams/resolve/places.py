@@ -38,6 +38,7 @@ MAX_CONTEXT = 40
 MAX_ANCHOR = 120
 NEAR_WORDS = 6
 CACHE = 1 << 14
+_BORDER, _LAND, _INSIDE = "الحدود", "الأراضي", "داخل"
 
 
 @cache
@@ -83,7 +84,7 @@ class PlaceResolver:
             country: the country that the article is about (ISO 3166-1 alpha-3), if it is known; it settles them too.
         """
         text = text[:MAX_CHARACTERS]
-        said = self._at_home(text, sentence, start, country)
+        said = self._inside(self._at_home(text, sentence, start, country), sentence, start)
         reading = self._read(said)
         if not reading.mentions:
             reading = next((r for r in map(self._read, pieces(text, self.gazetteer.known)) if r.mentions), reading)
@@ -203,6 +204,13 @@ class PlaceResolver:
         identifier = f"border:{pair}" if len(set(sides)) == 2 else place.id
         return ResolvedPlace(display(text), f"border of {place.name_en}", identifier, country=place.country,
                              precision="region", relation="border_of")  # fmt: skip
+
+    @staticmethod
+    def _inside(text: str, sentence: str, start: int) -> str:
+        """Put the land for the border where `داخل` (inside) stands before it: `داخل الحدود التركية` is in Turkey."""
+        first, _, rest = text.partition(" ")
+        inside = first == _BORDER and before(sentence, start).split()[-1:] == [_INSIDE]
+        return f"{_LAND} {rest}" if inside else text
 
     def _at_home(self, text: str, sentence: str, start: int, country: str | None) -> str:
         """Put the country's name for a last word `البلاد`: that of the place right before, else the article's.

@@ -3,6 +3,7 @@
 * `مقتل 40 [منهم]، بينهم [قياديون]`: who is among those counted (`بينهم`, `منهم`) is no further victim.
 * `[23 شخصا] - [22 جنديا] [ومدني واحد] -`: numbers that add up to the one before them say who those are.
 * `مقتل [الجندي] [علي حسن]`, `[القتيل] هو [علي حسن]`: a name behind the noun is the same person.
+* `مقتل [جنديين]، ليرتفع العدد إلى [20]`: a sum that rises to a number has those told before in it.
 * `مقتل وإصابة [20 شخصا]`, `[20 شخصا] بين قتيل وجريح`: the number is that of killed and wounded together.
 """
 
@@ -12,7 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from models.annotation import Annotation, Mention
+from models.annotation import Annotation, EventMention, Mention
 from streams.resolve.casualties import pooled
 from streams.resolve.counts import resolve_count, tells_people
 from streams.resolve.nouns import bare
@@ -23,6 +24,7 @@ _TOGETHER = ("killed", "wounded")
 # "between killed and wounded", as it is said behind a number.
 _BETWEEN = " بين قتيل وجريح"
 _BEHIND = re.compile(r"[\s،,]*(?:هم\s+)?(?:ما\s+)?بين\s+\w+\s+و\s?\w+")
+_WORD = re.compile(r"\w+")
 _OPENS = re.compile(r"\s*[-–—(:]\s*")
 _MARKS = " \t\"'«»“”()"
 # The rank and such between `هو` (he is) and a name.
@@ -34,8 +36,8 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(map(fold, table("quantities.yaml")[name]))
 
 
-def distinct(sentence: Annotation, by_role: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
-    """Return the mentions by role, of the victims those that tell of people whom no other mention counts.
+def distinct(sentence: Annotation, event: EventMention, by_role: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
+    """Return an event's mentions by role, of the victims those that tell of people whom no other mention counts.
 
     Killed and wounded counted together are given in both roles.
     """
@@ -45,7 +47,8 @@ def distinct(sentence: Annotation, by_role: Mapping[str, Sequence[int]]) -> dict
         return result
     for role in _ROLES:
         kept = [i for i in result.get(role, ()) if not _is_among(sentence, i, role, hurt)]
-        result[role] = _without_names(sentence, _without_parts(sentence, kept))
+        kept = _without_sums(sentence, event, _without_parts(sentence, kept))
+        result[role] = _without_names(sentence, kept)
     for role in _TOGETHER:
         other = _TOGETHER[role == "killed"]
         result[role] += [i for i in result[other] if i not in result[role] and _is_pooled(sentence, i)]
@@ -117,6 +120,20 @@ def _without_parts(sentence: Annotation, indices: list[int]) -> list[int]:
     return indices
 
 
+def _without_sums(sentence: Annotation, event: EventMention, indices: list[int]) -> list[int]:
+    """Return the mentions on the event's side of a verb of rising: those before it, or what it rises to."""
+    for index in indices:
+        start = sentence.entities[index].start
+        words = [(m[0], m.start()) for m in _WORD.finditer(sentence.text[:start])]
+        if not words or fold(words[-1][0]) != "الي":
+            continue
+        rises = next((at for word, at in reversed(words) if fold(word).lstrip("ولفبي") in _words("rises")), -1)
+        before = [i for i in indices if sentence.entities[i].end <= rises]
+        if before:
+            return before if event.start < rises else [i for i in indices if i not in before]
+    return indices
+
+
 def _exact(sentence: Annotation, index: int) -> int | None:
     mention = sentence.entities[index]
     count = resolve_count(sentence.text[mention.start : mention.end], entity_type=mention.type)
@@ -144,4 +161,4 @@ def _without_names(sentence: Annotation, indices: list[int]) -> list[int]:
 def _names(between: str) -> bool:
     """Tell whether nothing, a colon, or `هو` (he is) and a rank stand between a noun and the name of who it means."""
     words = fold(between).split()
-    return not words or words == [":"] or (words[0] in ("هو", "هم", "وهو") and len(between) <= _MOST_OF_A_RANK)
+    return not words or words == [":"] or (bool({"هو", "وهو"} & set(words[:2])) and len(between) <= _MOST_OF_A_RANK)

@@ -92,6 +92,16 @@ def test_places_read_together(
             [("iq:erbil-airport", "around")],
         ),
         (
+            "two bases",
+            "<قصف> [FAC: قاعدتي خراب الجير] [FAC: وتل بيدر]",
+            [("base:kharab-al-jir", None), ("base:tal-baydar", None)],
+        ),
+        (
+            "inside the Turkish border, and the border",
+            "<اشتباكات> داخل [LOC: الحدود التركية] وقرب [LOC: الحدود التركية]",
+            [("country:TUR", None), ("country:TUR", "border_of")],
+        ),
+        (
             "surroundings, then the airport",
             "<غارة> على [LOC: المحيط] ثم على [FAC: مطار أربيل الدولي]",
             [(None, None), ("iq:erbil-airport", None)],
