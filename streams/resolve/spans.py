@@ -22,6 +22,7 @@ _AND = "و"
 # "الوزير": a minister of what the word does not say.
 _MINISTER = "other-minister"
 _NEAR = 1
+_WHO = ("الذين", "الذي ", "اللذين", "اللذان")
 _MINISTER_OF, _MINISTRY = "-minister", "-ministry"
 # Posts that some states have never had: an article on Tunisia that tells of `الملك` tells of another state's.
 _OF_MONARCHIES = frozenset({"king", "crown-prince", "emir", "sultan", "custodian"})
@@ -141,8 +142,14 @@ class Spans:
         return possible[next(iter(ids)) or ""] if len(ids) == 1 else None
 
     def _fighters(self, mention: ActorMention, reading: Reading) -> ResolvedActor | None:
-        """Resolve `المسلحون`, `المهاجمون`: the one armed group that this sentence or the one before names."""
+        """Resolve `المسلحون`, `المهاجمون`: the one armed group that this sentence or the one before names.
+
+        `المقاتلون الذين` (the fighters who) are others, of whom the clause tells.
+        """
         noun = reading.generic
+        after = mention.sentence[mention.start + len(mention.text) :].lstrip(" \"'«»“”")
+        if after.startswith(_WHO):
+            return None
         if noun is None or noun.sector not in _FIGHTERS or not reading.plain or len(reading.words) != 1:
             return None
         if not any(word.startswith(ARTICLE) for word in variants(reading.words[0])):
