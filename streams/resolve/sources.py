@@ -93,6 +93,9 @@ def _named(sentence: Annotation) -> list[Speech]:
 
 
 def _alike(one: str, other: str) -> bool:
-    """Tell whether two phrases can name one speaker: one holds the other, or they share a word that is no post."""
-    first, second = frozenset(fold(one).split()), frozenset(fold(other).split())
+    """Tell whether two phrases can name one speaker: one holds the other, or they share a word that is no post.
+
+    A name behind a comma does not count: who speaks for a body goes on as a person with opinions.
+    """
+    first, second = (frozenset(fold(re.split("[،,]", phrase)[0]).split()) for phrase in (one, other))
     return first <= second or second <= first or bool((first & second) - words_of("titles") - words_of("nouns"))

@@ -113,3 +113,24 @@ def test_two_mentions_of_one_place(
 ) -> None:
     places = one(resolver, marked, ("place", 0), ("place", 1))["places"]
     assert [(place["id"], place["relation"]) for place in places] == wanted, says
+
+
+@pytest.mark.parametrize(
+    ("says", "marked", "wanted"),
+    [
+        (
+            "the joint operations room in Kirkuk",
+            "<اجتماع> في [FAC: غرفة العمليات المشتركة] [GPE: بكركوك]",
+            (None, "area", "كركوك"),
+        ),
+        ("a market in Baquba", "<انفجار> في [FAC: سوق شعبي] في [GPE: بعقوبة]", (None, "area", "ديالى")),
+        ("a room, and in Kirkuk", "<اجتماع> في [FAC: غرفة العمليات] ، وفي [GPE: كركوك]", (None, "unknown", None)),
+        ("a market north of Baquba", "<انفجار> في [FAC: سوق شعبي] في [LOC: شمالي بعقوبة]", (None, "unknown", None)),
+        ("a field that is known", "<هجوم> على [FAC: حقل باي حسن] في [GPE: كركوك]", ("iq:bai-hassan", "area", "كركوك")),
+    ],
+)
+def test_unknown_place_lies_where_the_next_words_say(
+    resolver: Resolver, says: str, marked: str, wanted: tuple[str | None, str, str | None]
+) -> None:
+    place = one(resolver, marked, ("place", 0), ("place", 1))["places"][0]
+    assert (place["id"], place["precision"], place["admin1"]) == wanted, says
