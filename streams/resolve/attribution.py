@@ -98,8 +98,9 @@ def _speech(
     elif relieved and phrase.startswith("ل") and words[first].folded[1:] and _takes_l(words, first):
         phrase = phrase[1:].lstrip("ـ")
     back = first == last and words[first].folded.lstrip("ل") in words_of("back")
-    # A name in apposition (`المتحدث باسم الجيش، اللواء …`) does not make the body's post one person's.
-    comma = next((n for n in range(first, last + 1) if words[n].text in "،,"), last + 1)
+    # An officer's name in apposition (`الأمين العام للوزارة، الفريق …`) does not make the body's post one person's.
+    commas = (n for n in range(first, last) if words[n].text in "،," and not is_person(words[n + 1], mentions))
+    comma = next(commas, last + 1)
     kinds = {mentions[w.mention].type for w in words[first:comma] if w.mention >= 0}
     head = words[first].folded.removeprefix("ل")
     reporter = any(head.removeprefix(article) in words_of("reporters") for article in ("", "ال"))
