@@ -117,14 +117,18 @@ class ActorResolver:
         return [found[n] for n in range(len(mentions))]
 
     def _with_nisba(self, mention: ActorMention, reading: Reading) -> Reading:
-        """Read a post with the nationality right behind its span: `رئيس الوزراء` before `الإيطالي`."""
-        if reading.post is None or reading.country or reading.post[1] or reading.covered != len(reading.words):
+        """Read a post or body with the nationality right behind its span: `رئيس الوزراء` before `الإيطالي`."""
+        if reading.post is None and (reading.body is None or not reading.definite):
+            return reading
+        if reading.country or (reading.post and reading.post[1]) or reading.covered != len(reading.words):
             return reading
         word = self._article.next_word(mention)
         senses = self.register.lexicon.phrases.get(key(word), ()) if word.startswith(ARTICLE) else ()
         if not word.endswith(("ي", "ية")) or not any(sense.kind == "nisba" for sense in senses):
             return reading
         longer = self._reader.read(f"{mention.text[:LONGEST_TEXT]} {word}")
+        if reading.post is None:
+            return longer if longer.actor is not None else reading
         return longer if longer.post is not None and longer.post[0] == reading.post[0] else reading
 
     def _join(

@@ -92,14 +92,17 @@ class ArticleMemory:
             return next(iter(near.values())) if len(near) == 1 else None
         return before[-1] if before else fitting[0][1] if fitting else None
 
-    def minister(self, sentence: int) -> PersonName | None:
-        """Return whom `الوزير` takes up: the minister named last before the sentence, null where two are as near."""
+    def minister(self, sentence: int, state: str | None = None) -> PersonName | None:
+        """Return whom `الوزير` takes up: the minister named last before the sentence, null where two are as near.
+
+        With a state (`irq`) only its ministers are asked: `الوزير الأميركي`.
+        """
         named = [
             (place, name)
             for post, bound in self.posts.items()
             if post.endswith(_MINISTER) and post not in _HEADS_OF_GOVERNMENT
-            for place, _, name in bound
-            if place <= sentence
+            for place, of, name in bound
+            if place <= sentence and (state is None or (of or "").split("/")[0] == state)
         ]
         last = max((place for place, _ in named), default=0)
         people = {name.identity: name for place, name in named if place == last}

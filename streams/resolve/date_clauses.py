@@ -80,10 +80,12 @@ def elsewhere(sentence: Annotation, event: EventMention, told: Mention) -> bool:
     """Tell whether a date is none of the event's.
 
     It is that of a relative clause which neither holds the event nor says more of any event; or it counts and dates
-    nothing: `الاجتماع الرابع حتى الآن منذ عام 2019`.
+    nothing: `الاجتماع الرابع حتى الآن منذ عام 2019`; or it is what the event is compared with: `قياسا بالعام الماضي`.
     """
     before = fold(sentence.text[: told.start]).rstrip()
     if before.endswith(tuple(listed("until_now"))) and sentence.text[told.start : told.end].startswith("منذ"):
+        return True
+    if f" {before}".endswith(tuple(f" {words}" for words in listed("compared"))):
         return True
     words = _words(sentence)
     holding = [(at, verb) for at, verb in _clauses(words) if words[verb].end <= told.start]

@@ -24,7 +24,8 @@ from streams.resolve.date_ranges import read_range
 from streams.resolve.datewords import Token, read_words
 from streams.resolve.figures import condense, kinds
 from streams.resolve.moments import Moment
-from streams.resolve.numerals import MAX_CHARS
+from streams.resolve.named_days import named_day
+from streams.resolve.numerals import MAX_CHARS, fold
 from streams.resolve.single_dates import Found, bounded, single, with_half
 from streams.resolve.tense import direction, following_word, term
 
@@ -32,6 +33,8 @@ from streams.resolve.tense import direction, following_word, term
 _LISTED = re.compile(r"[yca](?P<item>[NOWMHY])[&,-]")
 _LIST = re.compile(r"(?P<item>[NOWMHY])(?:[&,]+(?P=item))+(?P<last>[&,](?P=item))")
 BAGHDAD = ZoneInfo("Asia/Baghdad")
+# "the day on which" (اليوم الذي) is not today.
+_TODAY, _WHICH = "اليوم", frozenset({"الذي", "التي"})
 _NOW = frozenset({"الان", "اليوم"})
 
 
@@ -61,7 +64,13 @@ def resolve_date(
     end = start + len(text)
     if not sentence:
         return _resolve(text[:MAX_CHARS], local, zone, -1, 0, False)
-    anchored = following_word(sentence, end) == "من"
+    following = following_word(sentence, end)
+    if following in _WHICH and fold(text).split()[-1:] == [_TODAY]:
+        return UNKNOWN
+    event = named_day(text, sentence, start, local.date())
+    if event is not None:
+        return ResolvedDate(event.start, event.end, event.precision)
+    anchored = following == "من"
     sign, ahead = direction(sentence, start, end), term(sentence, start, end)
     return _resolve(text[:MAX_CHARS], local, zone, sign, ahead, anchored)
 

@@ -77,7 +77,7 @@ def _read(text: str, start: int, end: int, point: Standpoint) -> EventDate:
 def _year(sentence: Annotation, event: EventMention, latest: int) -> EventDate | None:
     """Return the nearest year told before a historical event, one that the sentence writes out."""
     for mention in opening(sentence, event):
-        parts = _parts(sentence.text[mention.start : mention.end])
+        parts = parts_of(sentence.text[mention.start : mention.end])
         year = parts.digits.year if parts.digits else parts.year
         if year is not None and not parts.hijri and 1 <= year <= latest:
             whole = ResolvedDate(date(year, 1, 1), date(year, 12, 31), "year")
@@ -86,13 +86,14 @@ def _year(sentence: Annotation, event: EventMention, latest: int) -> EventDate |
 
 
 @lru_cache(maxsize=4096)
-def _parts(text: str) -> Parts:
+def parts_of(text: str) -> Parts:
+    """Return what a date says, in parts."""
     return read_parts(condense(read_words(text[:MAX_CHARS])))
 
 
 def _hours_only(text: str) -> bool:
     """Tell whether a date has a clock time, with or without a part of the day, and no day."""
-    parts = _parts(text)
+    parts = parts_of(text)
     dated = parts.weekdays or _written(parts) or parts.relative is not None or parts.quantity or parts.units
     return parts.clock is not None and not dated and parts.year is None and parts.day is None
 
@@ -108,7 +109,7 @@ def _restated(text: str, told: EventDate, every: Sequence[Mention], point: Stand
         first, last = sorted(((told.start, told.end), (other.start, other.end)))
         if first[1] > last[0] or not _BESIDE.fullmatch(text[first[1] : last[0]]):
             continue
-        one, two = _parts(text[first[0] : first[1]]), _parts(text[last[0] : last[1]])
+        one, two = parts_of(text[first[0] : first[1]]), parts_of(text[last[0] : last[1]])
         relative = two if _written(one) else one
         if _written(one) == _written(two) or not (relative.weekdays or relative.relative is not None):
             continue
@@ -155,7 +156,7 @@ def _within(inner: ResolvedDate, outer: ResolvedDate) -> bool:
 def _at_hour(text: str, told: EventDate, hours: Sequence[EventDate], point: Standpoint) -> EventDate:
     """Return a single day with the clock time that another mention gives for it."""
     day = told.date.from_
-    if not hours or day is None or told.date.precision not in SINGLE or _parts(text[told.start : told.end]).clock:
+    if not hours or day is None or told.date.precision not in SINGLE or parts_of(text[told.start : told.end]).clock:
         return told
     for hour in hours:
         joined = f"{text[told.start : told.end]} {text[hour.start : hour.end]}"

@@ -19,6 +19,7 @@ from streams.resolve.dates import ResolvedDate
 from streams.resolve.event_date import EventDate
 from streams.resolve.place_facts import ResolvedPlace
 from streams.resolve.schemes import Party
+from streams.resolve.victim_groups import said
 from streams.resolve.victims import counts_of
 
 
@@ -145,14 +146,14 @@ def date_fields(telling: Telling, told: EventDate | None) -> dict[str, Any] | No
     }
 
 
-def losses(victims: Sequence[Resolved]) -> dict[str, Any] | None:
+def losses(victims: Sequence[Resolved], sentence: str) -> dict[str, Any] | None:
     """Return the record's count of one role: each group with its number, and their sum.
 
-    `victims` are those of `victims.counted`: the body of one group is no other.
+    `victims` are those of `victims.counted`: the body of one group is no other; `sentence` is the one they stand in.
     """
     if not victims:
         return None
-    counts = counts_of([(v.span["text"], v.mention.type) for v in victims])
+    counts = counts_of([(said(sentence, v.mention), v.mention.type) for v in victims])
     counted = list(zip(victims, counts, strict=True))
     total = combine(c for _, c in counted)
     assert total is not None

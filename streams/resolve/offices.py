@@ -73,6 +73,10 @@ class Offices:
                 return scope, post
         return None
 
+    def holds(self, person: str, post: str, day: date) -> bool:
+        """Tell whether a person held a post, of whatever state or body, on a day."""
+        return any(kind == post and term.start <= day < term.end for _, kind, term in self._held.get(person, ()))
+
     def knows(self, scope: str, post: str) -> bool:
         """Tell whether holders of the post are in the table, of whatever days."""
         return (scope, post) in self._terms

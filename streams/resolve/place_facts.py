@@ -64,8 +64,10 @@ def settled(mention: Mention, choice: Choice, text: str) -> ResolvedPlace:
 
 def inherited(chosen: tuple[Mention, Choice], text: str) -> ResolvedPlace:
     """Return an unknown place with the units that its string names, and no id."""
-    found = settled(*chosen, text)
-    precision = found.precision
-    if precision in ("point", "town"):
-        precision = "area"
+    return lying_in(settled(*chosen, text), text)
+
+
+def lying_in(found: ResolvedPlace, text: str) -> ResolvedPlace:
+    """Return an unknown place with the units of a known one that it lies in."""
+    precision = "area" if found.precision in ("point", "town") else found.precision
     return replace(found, name=display(text), name_en=None, id=None, precision=precision)

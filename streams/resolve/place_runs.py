@@ -4,11 +4,13 @@
 * `كركوك` and `وديالى`: a name that a town shares with its governorate means the governorate beside names that only
   governorates bear.
 * `ناحية الرشاد` `في كركوك`: what a place of another district lies in is the governorate and not its town.
+* `قرية شمال` `شرقي أربيل`: two directions are one between them.
+* `سيستان` `وبلوشستان` are one province, `محيط` `مطار أربيل` one place: the other mention names none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 from streams.resolve.numerals import table
@@ -18,6 +20,8 @@ from streams.text.normalize import normalize, strip_clitics
 
 _GOVERNORATE = "محافظة"
 _UNITS = frozenset({"subdistrict", "district", "area", "point", "town"})
+_UP_OR_DOWN = frozenset({"شمال", "شمالي", "جنوب", "جنوبي"})
+_SIDEWAYS = frozenset({"شرق", "شرقي", "غرب", "غربي"})
 # A name with its place, where it begins and ends in the sentence.
 Named = tuple[str, ResolvedPlace, int, int]
 
@@ -27,19 +31,44 @@ def _singulars() -> dict[str, str]:
     return {normalize(form): one for one, forms in table("places.yaml")["several"].items() for form in forms}
 
 
-def reread(sentence: str, named: Mapping[int, Named]) -> dict[int, str]:
-    """Return for some of a sentence's mentions, by index, the words that they are better read as.
+def reread(sentence: str, named: Mapping[int, Named], known: Callable[[str], bool]) -> dict[int, str]:
+    """Return for some of a sentence's mentions, by index, the words that they are better read as, "" for no place.
 
-    `named` has the mentions that name one place, by their index among all of the sentence.
+    `named` has the mentions that name one place, by their index among all of the sentence; `known` tells whether the
+    register has a name.
     """
     order = sorted(named, key=lambda i: named[i][2])
     found: dict[int, str] = {}
     for run in _runs(sentence, [(i, named[i]) for i in order]):
         found |= _headed(run) | _beside_governorates(run)
+    for (i, one), (j, other) in zip(_pairs(named, order), _pairs(named, order[1:]), strict=False):
+        if not sentence[one[3] : other[2]].strip():
+            found |= _compass(one, j, other) | _one_name(i, one, j, other, known) | _told_by_next(i, one, other)
     for (_, inner), (i, outer) in zip(_pairs(named, order), _pairs(named, order[1:]), strict=False):
         if sentence[inner[3] : outer[2]].strip() == "في" and _is_town_of(outer) and _lies_apart(inner[1], outer[1]):
             found.setdefault(i, f"{_GOVERNORATE} {outer[1].name}")
     return found
+
+
+def _compass(one: Named, j: int, other: Named) -> dict[int, str]:
+    """Return the second of two mentions with the direction that ends the first: `شمال`, `شرقي أربيل`."""
+    last, first = normalize(one[0].split()[-1]), normalize(other[0].split()[0])
+    return {j: f"{last} {other[0]}"} if last in _UP_OR_DOWN and first in _SIDEWAYS else {}
+
+
+def _one_name(i: int, one: Named, j: int, other: Named, known: Callable[[str], bool]) -> dict[int, str]:
+    """Return two mentions that the register has as one name, joined by و, as that name and none."""
+    if not other[0].startswith("و"):
+        return {}
+    words = normalize(f"{one[0]} {other[0]}").split()
+    whole = any(known(" ".join(words[at:])) for at in range(len(one[0].split())))
+    return {i: f"{one[0]} {other[0]}", j: ""} if whole else {}
+
+
+def _told_by_next(i: int, one: Named, other: Named) -> dict[int, str]:
+    """Return a mention that says no more than how the next one, read with it, lies: `محيط` (around)."""
+    relations = Words.load().relations
+    return {i: ""} if other[1].relation and set(strip_clitics(normalize(one[0]))) & set(relations) else {}
 
 
 def _pairs(named: Mapping[int, Named], order: Sequence[int]) -> list[tuple[int, Named]]:

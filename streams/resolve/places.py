@@ -18,8 +18,10 @@ What is not known stays null. The precision says how far to trust the coordinate
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import islice
 
+from streams.resolve import numerals
 from streams.resolve.gazetteer import Gazetteer, Place
 from streams.resolve.place_choice import FADING, Anchor, Choice, choose
 from streams.resolve.place_facts import PRECISIONS as PRECISIONS
@@ -36,6 +38,13 @@ MAX_CONTEXT = 40
 MAX_ANCHOR = 120
 NEAR_WORDS = 6
 CACHE = 1 << 14
+_BORDER, _LAND, _INSIDE = "الحدود", "الأراضي", "داخل"
+
+
+@cache
+def neighbours(country: str) -> frozenset[str]:
+    """Return the states with a land border with a state of the region, by ISO 3166-1 alpha-3."""
+    return frozenset(numerals.table("places.yaml")["borders"].get(country, ()))
 
 
 class PlaceResolver:
@@ -75,7 +84,7 @@ class PlaceResolver:
             country: the country that the article is about (ISO 3166-1 alpha-3), if it is known; it settles them too.
         """
         text = text[:MAX_CHARACTERS]
-        said = self._at_home(text, sentence, start, country)
+        said = self._inside(self._at_home(text, sentence, start, country), sentence, start)
         reading = self._read(said)
         if not reading.mentions:
             reading = next((r for r in map(self._read, pieces(text, self.gazetteer.known)) if r.mentions), reading)
@@ -191,13 +200,20 @@ class PlaceResolver:
         if place is None or place.type != "country":
             return settled(mention, choice, text)
         sides = [c.place.id[8:] for _, c in chosen if c.place and c.place.type == "country"]
-        if len(sides) == 1:
-            near = [a.place.country for a in anchors if a.place.country]
-            sides += ["IRQ"] if "IRQ" in near and sides != ["IRQ"] else []
+        if len(sides) == 1 and all(c.place is None or c.place.country for _, c in chosen):
+            near = (a.place.country for a in anchors)
+            sides += islice((c for c in near if c is not None and c in neighbours(sides[0])), 1)
         pair = "-".join(sorted(set(sides)))
         identifier = f"border:{pair}" if len(set(sides)) == 2 else place.id
         return ResolvedPlace(display(text), f"border of {place.name_en}", identifier, country=place.country,
                              precision="region", relation="border_of")  # fmt: skip
+
+    @staticmethod
+    def _inside(text: str, sentence: str, start: int) -> str:
+        """Put the land for the border where `داخل` (inside) stands before it: `داخل الحدود التركية` is in Turkey."""
+        first, _, rest = text.partition(" ")
+        inside = first == _BORDER and before(sentence, start).split()[-1:] == [_INSIDE]
+        return f"{_LAND} {rest}" if inside else text
 
     def _at_home(self, text: str, sentence: str, start: int, country: str | None) -> str:
         """Put the country's name for a last word `البلاد`: that of the place right before, else the article's.
@@ -218,10 +234,15 @@ class PlaceResolver:
         return " ".join((*words[:-1], home.name)) if home else text
 
     def _anaphor(self, text: str, anchors: list[Anchor]) -> ResolvedPlace | None:
-        """Resolve `الإقليم`, `القطاع`, `المملكة` to the one such place that the context names."""
-        for variant in strip_clitics(normalize(text)):
+        """Resolve `الإقليم`, `القطاع`, `جنوبي القطاع` to the one such place that the context names."""
+        words = normalize(text).split()
+        for variant in strip_clitics(words[-1]) if words else ():
             identifiers = self._words.anaphors.get(variant, ())
             named = {a.place.id: a.place for a in anchors if a.place.id in identifiers}
-            if len(named) == 1:
-                return settled(Mention(variant, ()), Choice(next(iter(named.values()))), text)
+            if len(named) != 1:
+                continue
+            (place,) = named.values()
+            side = self._reader.phrase_at(words, 0, self._words.relations) if len(words) > 1 else None
+            if len(words) == 1 or (side is not None and side[1] == len(words) - 1):
+                return settled(Mention(variant, (), None, side[0] if side else None), Choice(place), text)
         return None

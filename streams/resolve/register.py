@@ -60,6 +60,12 @@ class Register:
                 return self.roster.get(actor)
         return None
 
+    def local_anywhere(self, name: str | None, day: date) -> dict[str, Actor]:
+        """Return by id whom a name means in the news of any country on a day."""
+        terms = [term for (known, _), row in self._local.items() if known == name for term in row] if name else []
+        found = (self.roster.get(actor) for actor, start, end in terms if start <= day < end)
+        return {actor.id: actor for actor in found if actor is not None}
+
     def holder(self, post: str, scope: str | None, published: date) -> str | None:
         """Return the id of who held a post; of a body any of the posts of its leader is meant by any other."""
         if scope is None:

@@ -43,8 +43,11 @@ from streams.resolve.schemes import SchemeEvent, acled, cameo
 from streams.resolve.sources import NOBODY, article_sources, is_news, opens_background
 from streams.resolve.sports import without_play
 from streams.resolve.standpoint import Standpoint
+from streams.resolve.state_names import StateNames
+from streams.resolve.taken_up import with_taken_up
 from streams.resolve.victims import LOSSES, with_owner
 from streams.resolve.weapons import is_weapon
+from streams.resolve.writing_day import written_on
 
 INSURGENT = "REB"
 ACTORS = frozenset({"PER", "ORG", "MIL", "ARM", "GRP", "GPE"})
@@ -60,6 +63,7 @@ class Resolver:
         self.actors = actors
         self.places = places
         self.zone = zone
+        self._states = StateNames(actors.register.roster)
 
     @classmethod
     def load(cls, zone: str = "Asia/Baghdad") -> Resolver:
@@ -75,24 +79,25 @@ class Resolver:
             tellings: the article's sentences in order, their offsets those of the cleaned text.
             known: false where the article was published another day: then relative dates are not known.
         """
-        point = Standpoint(published, self.zone, known)
+        point = Standpoint(written_on(tellings, published, self.zone) if known else published, self.zone, known)
         played = without_play([t.annotation for t in tellings])
         tellings = [replace(t, annotation=a) for t, a in zip(tellings, played, strict=True)]
-        resolved = with_participants(tellings, self._mentions(point, tellings))
+        mentions = with_taken_up(self._mentions(point, tellings), self.actors.register.roster)
+        resolved = with_participants(tellings, mentions)
         events, seen = [], Counter[tuple[str, ...]]()
         voices = article_sources([t.annotation for t in tellings])
         today = published.astimezone(self.zone).date()
-        for telling, mentions, sources in zip(tellings, resolved, voices, strict=True):
+        for telling, row, sources in zip(tellings, resolved, voices, strict=True):
             told = []
             for event in telling.annotation.events:
                 key = (telling.annotation.text, event.type, str(event.start))
-                told.append(self._event(article_id, point, telling, mentions, event, seen[key]))
+                told.append(self._event(article_id, point, telling, row, event, seen[key]))
                 seen[key] += 1
             heard = sources if is_report(telling.annotation.text, told, today) else NOBODY
             for event, fields in zip(telling.annotation.events, told, strict=True):
                 fields["attribution"] = said_by(telling.annotation, event, heard.article, sources.previous)
             events += told
-        entities = entities_of(m for mentions in resolved for m in mentions)
+        entities = entities_of(m for row in resolved for m in row)
         return Facts(with_gatherings(events), entities, lead_vector(tellings))
 
     def _mentions(self, point: Standpoint, tellings: Sequence[Telling]) -> list[list[Resolved]]:
@@ -148,6 +153,10 @@ class Resolver:
             published=published.astimezone(self.zone).date(),
             country_hint=majority(countries),
         )
+        found = [
+            who if who.id else self._states.state(tellings[s].annotation, i, places[s]) or who
+            for (s, i), who in zip(keys, found, strict=False)
+        ] + found[len(keys) :]
         told = zip(keys, found, strict=False)
         members: dict[Key, list[Member]] = {}
         for (n, part), who in zip(parts, found[len(keys) :], strict=True):
@@ -193,7 +202,7 @@ class Resolver:
             "weapons": [
                 m.entity() for m in by_role.get("weapon", ()) if is_weapon(self.actors.register, m.span["text"])
             ],
-            **{role: losses(by_role.get(role, ())) for role in LOSSES},
+            **{role: losses(by_role.get(role, ()), sentence) for role in LOSSES},
             "vector": encode_vector(telling.annotation.vector),
         }
         victims = [m for role in LOSSES for m in by_role.get(role, ())]

@@ -8,6 +8,8 @@ from models.annotation import Annotation, EventMention
 from streams.resolve.additions import own_arguments
 from streams.resolve.facts import Resolved
 from streams.resolve.hosts import with_host
+from streams.resolve.party_heads import without_heads
+from streams.resolve.victim_groups import distinct
 from streams.resolve.victims import LOSSES, counted
 
 
@@ -18,5 +20,5 @@ def roles_of(sentence: Annotation, mentions: Sequence[Resolved], event: EventMen
         by_role.setdefault(role, []).append(index)
     for role in LOSSES:
         by_role[role] = counted(sentence, by_role.get(role, ()))
-    by_role = with_host(sentence, event, by_role)
+    by_role = with_host(sentence, event, without_heads(sentence, distinct(sentence, event, by_role)))
     return {role: [mentions[i] for i in indices] for role, indices in by_role.items()}

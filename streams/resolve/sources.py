@@ -16,6 +16,8 @@ from streams.resolve.speech_words import words_of
 LEAD_SENTENCES = 3
 # What happened longer before the publication is background that the outlet adds, not the source's report.
 NEWS_DAYS = 3
+# How many characters an opening has at most, and how many words `بعد أن قد أعلنت` before a speaker.
+_OPENING, _BY_THE_WAY = 40, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,12 @@ def article_sources(sentences: Sequence[Annotation]) -> list[Sources]:
     tell what stands further down. Of a title, which often names nobody, it is the source as well.
     """
     told = [_named(sentence) for sentence in sentences]
-    lead = next((s.phrase for row in told[:LEAD_SENTENCES] for s in row if s.official and not s.back), None)
+    first = zip(sentences[:LEAD_SENTENCES], told, strict=False)
+    lead = next((s.phrase for one, row in first for s in row if s.official and not s.back and _tells(one, s)), None)
     found, previous, voice = [], None, lead
-    for row in told:
+    for sentence, row in zip(sentences, told, strict=True):
+        if turns_aside(sentence.text):
+            previous = voice = None
         found.append(Sources(voice, previous))
         for named in row:
             if named.back or named.phrase is None:
@@ -68,6 +73,18 @@ def opens_background(sentence: str) -> bool:
     return bool({words[0], words[0][1:] if words[0][:1] in ("و", "ف") else ""} & openers) and words[1] in words_of("to")
 
 
+def turns_aside(sentence: str) -> bool:
+    """Tell whether a sentence opens with other news than those before it: `من جهة أخرى` (on the other hand)."""
+    words = fold(sentence[:_OPENING]).lstrip("\"'«“”»(")
+    return words.removeprefix("و").startswith(tuple(words_of("asides")))
+
+
+def _tells(sentence: Annotation, named: Speech) -> bool:
+    """Tell whether a speaker is not named by the way alone: `بعدما أعلنت الوزارة` (after the ministry announced)."""
+    before = fold(sentence.text[: sentence.text.find(named.phrase or "")]).split()[-_BY_THE_WAY:]
+    return not any(f" {words} " in f" {' '.join(before)} " for words in words_of("after"))
+
+
 def _named(sentence: Annotation) -> list[Speech]:
     """Return the speakers that a sentence names for its events, or as a whole where it tells none."""
     ends = [event.start for event in sentence.events] or [len(sentence.text)]
@@ -76,6 +93,9 @@ def _named(sentence: Annotation) -> list[Speech]:
 
 
 def _alike(one: str, other: str) -> bool:
-    """Tell whether two phrases can name one speaker: one holds the other, or they share a word that is no post."""
-    first, second = frozenset(fold(one).split()), frozenset(fold(other).split())
+    """Tell whether two phrases can name one speaker: one holds the other, or they share a word that is no post.
+
+    A name behind a comma does not count: who speaks for a body goes on as a person with opinions.
+    """
+    first, second = (frozenset(fold(re.split("[،,]", phrase)[0]).split()) for phrase in (one, other))
     return first <= second or second <= first or bool((first & second) - words_of("titles") - words_of("nouns"))

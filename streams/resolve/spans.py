@@ -22,6 +22,10 @@ _AND = "و"
 # "الوزير": a minister of what the word does not say.
 _MINISTER = "other-minister"
 _NEAR = 1
+_WHO = ("الذين", "الذي ", "اللذين", "اللذان")
+_MINISTER_OF, _MINISTRY = "-minister", "-ministry"
+# Posts that some states have never had: an article on Tunisia that tells of `الملك` tells of another state's.
+_OF_MONARCHIES = frozenset({"king", "crown-prince", "emir", "sultan", "custodian"})
 # Posts whose sector is that of the body they are of.
 _OF_A_BODY = frozenset({"head", "spokesperson", "secretary-general"})
 
@@ -54,6 +58,8 @@ class Spans:
 
     def person(self, name: PersonName, title: Reading | None, sentence: int) -> ResolvedActor:
         """Resolve a person's name: in the register, in full elsewhere in the article, or by what the press says."""
+        if title is not None and title.post is not None:
+            self._remember_ministry(*title.post, sentence)
         known = name.id
         if known is None:
             full, possible = self.memory.full_name(name, sentence)
@@ -115,6 +121,7 @@ class Spans:
             if found is not None:
                 return found
         known = self._register.local(reading.local, self.memory.country, self._published)
+        known = known or self._local_named(reading.local, mention.sentence_index)
         if known is not None:
             return self._remember(mention, self.shown(known), known)
         if reading.body is not None:
@@ -125,9 +132,24 @@ class Spans:
                 return office
         return self._fighters(mention, reading) or self._unnamed(mention, reading, shown)
 
+    def _local_named(self, name: str | None, sentence: int) -> Actor | None:
+        """Return the one of those whom a name can mean that the article names in full; of several the one nearby."""
+        possible = self._register.local_anywhere(name, self._published)
+        named = [(place, actor.id) for place, _, actor in self.memory.bodies if actor.id in possible]
+        if len({each for _, each in named}) > 1:
+            named = [(place, each) for place, each in named if 0 <= sentence - place <= _NEAR]
+        ids = {each for _, each in named}
+        return possible[next(iter(ids)) or ""] if len(ids) == 1 else None
+
     def _fighters(self, mention: ActorMention, reading: Reading) -> ResolvedActor | None:
-        """Resolve `المسلحون`, `المهاجمون`: the one armed group that this sentence or the one before names."""
+        """Resolve `المسلحون`, `المهاجمون`: the one armed group that this sentence or the one before names.
+
+        `المقاتلون الذين` (the fighters who) are others, of whom the clause tells.
+        """
         noun = reading.generic
+        after = mention.sentence[mention.start + len(mention.text) :].lstrip(" \"'«»“”")
+        if after.startswith(_WHO):
+            return None
         if noun is None or noun.sector not in _FIGHTERS or not reading.plain or len(reading.words) != 1:
             return None
         if not any(word.startswith(ARTICLE) for word in variants(reading.words[0])):
@@ -160,14 +182,19 @@ class Spans:
             taken_up = self.memory.body(reading.anaphor.removeprefix(ARTICLE), mention.sentence_index)
             scope = taken_up.id if taken_up is not None and taken_up.id else scope
         scope = scope or self._scope_of_neighbour(mention, post)
+        self._remember_ministry(post, scope, mention.sentence_index)
         if not reading.former:
             person = self._named_in_post(post, scope, mention.sentence_index)
-            if person is None and scope is None and post == _MINISTER and len(reading.words) == 1:
-                minister = self.memory.minister(mention.sentence_index)
+            bare = len(reading.words) == (1 if scope is None else 2)
+            if person is None and post == _MINISTER and bare and "/" not in (scope or ""):
+                minister = self.memory.minister(mention.sentence_index, scope)
                 person = self.person(minister, None, mention.sentence_index) if minister else None
             if person is not None:
                 return person
             scope = scope or self._register.offices.posts[post].scope
+            royal = self._royal(post, mention.sentence_index) if scope is None else None
+            if royal is not None:
+                return royal
             if scope is None:
                 scope = (self.memory.country or self._hint or "").lower() or None
             elif reading.nisba_shorts and self.memory.country:
@@ -183,9 +210,30 @@ class Spans:
         country, sector = self._of_title(reading)
         owner = self._roster.get(self._register.offices.posts[post].scope or "") if country is None else None
         country = owner.country if owner is not None else country
-        if body is None and scope is not None and not reading.former and self.memory.country:
+        foreign = post in _OF_MONARCHIES and not self._register.offices.knows(scope or "", post)
+        if body is None and scope is not None and not reading.former and not foreign:
             country = scope.upper() if scope.upper() in self._roster.states else country
         return ResolvedActor(self.bare(shown, reading), None, None, country, sector)
+
+    def _remember_ministry(self, post: str, scope: str | None, sentence: int) -> None:
+        """Remember the ministry that a minister names, which `الوزارة` takes up as if it were told."""
+        body = post.removesuffix(_MINISTER_OF) + _MINISTRY
+        scope = scope or (self.memory.country or self._hint or "").lower() or None
+        if not post.endswith(_MINISTER_OF) or body not in self._roster.bodies or scope is None:
+            return
+        if scope.upper() in self._roster.states:
+            ministry = self._roster.body(body, scope)
+            self.memory.bodies.append((sentence, self._register.kinds(ministry), self.shown(ministry)))
+
+    def _royal(self, post: str, sentence: int) -> ResolvedActor | None:
+        """Resolve `الملك` in news of a state without one: to the only person named so far who is in that post."""
+        country = (self.memory.country or self._hint or "").lower()
+        if post not in _OF_MONARCHIES or (country and self._register.offices.knows(country, post)):
+            return None
+        named = {name.id for place, name in self.memory.names if name.id and place <= sentence}
+        held = {person for person in named if self._register.offices.holds(person, post, self._published)}
+        actor = self._roster.get(next(iter(held))) if len(held) == 1 else None
+        return self.shown(actor) if actor is not None else None
 
     def _scope_of_neighbour(self, mention: ActorMention, post: str) -> str | None:
         """Return what `ورئيس الحكومة` is of right after `رئيس إقليم كردستان`: the same, where a holder is known."""
@@ -272,7 +320,8 @@ class Spans:
         # `مواقع`, `قياداتها` and nothing else do not tell whose they are, rebels' or a state's.
         owned = generic is not None and generic.role == "owned" and sector is None and reading.plain
         untold = mention.type == "ARM" and owned
-        if mention.type in ARMED and sector in (None, "CVL") and not untold:
+        unarmed = sector in (None, "CVL") or (sector == "NGO" and mention.type == "ARM")
+        if mention.type in ARMED and unarmed and not untold:
             return ResolvedActor(name, None, None, country, ARMED[mention.type])
         if generic is not None and reading.plain and generic.name and not reading.several and reading.anaphor is None:
             name, english = generic.name, generic.name_en

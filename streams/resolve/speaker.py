@@ -8,6 +8,9 @@ from models.annotation import Mention
 from streams.resolve.speech_markers import Marker
 from streams.resolve.speech_words import MAX_GAP, SPEAKERS, Word, is_of, is_person, source_noun, words_of
 
+# "اللواء الركن الدكتور" before a name.
+_LONGEST_RANK = 3
+
 
 def speaker(words: Sequence[Word], marker: Marker, mentions: Sequence[Mention]) -> tuple[int, int] | None:
     """Return first and last word of the speaker's phrase after the marker, or before a verb at the clause's head."""
@@ -36,7 +39,7 @@ def forward(words: Sequence[Word], start: int, mentions: Sequence[Mention]) -> t
             if kind == "PER":
                 break
         elif word.text in "،,":
-            if not ((last >= 0 or titled) and at + 1 < len(words) and is_person(words[at + 1], mentions)):
+            if not ((last >= 0 or titled) and _person_ahead(words, at + 1, mentions)):
                 break
         elif _ends(words, at, mentions):
             break
@@ -52,6 +55,16 @@ def forward(words: Sequence[Word], start: int, mentions: Sequence[Mention]) -> t
             break
         at += 1
     return (start, last) if last >= start else None
+
+
+def _person_ahead(words: Sequence[Word], at: int, mentions: Sequence[Mention]) -> bool:
+    """Tell whether a person's name stands at word `at` or behind a rank there: `، اللواء` and a name."""
+    for index in range(at, min(at + _LONGEST_RANK + 1, len(words))):
+        if is_person(words[index], mentions):
+            return True
+        if words[index].mention >= 0 or words[index].folded not in words_of("titles"):
+            return False
+    return False
 
 
 def _end_of(words: Sequence[Word], at: int) -> int:
@@ -112,6 +125,9 @@ def _backward(words: Sequence[Word], verb: int, mentions: Sequence[Mention]) -> 
             break
         at -= 1
     opened = at < 0 or words[at].folded in words_of("openers") or words[at].text in ".:؛؟!-"
+    # "، فالسفارة …": ف opens a clause, too.
+    then = first >= 0 and words[first].folded.startswith("فال") and not is_person(words[first], mentions)
+    opened = opened or (then and words[at].text in "،,")
     named = any(w.mention >= 0 for w in words[first : last + 1]) if first >= 0 else False
     return (first, last) if opened and named else None
 

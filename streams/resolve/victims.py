@@ -1,7 +1,8 @@
 """Victims of whom a sentence says in two mentions what they are: the people, and the body that they belong to.
 
 `مقتل [ضابط] في [الشرطة الاتحادية]` tells of one officer of the Federal Police, `[عدد من منتسبي اللواء التابع] [لوزارة
-الدفاع]` of some members of a brigade: the second mention says whose they are, and is no further victim.
+الدفاع]` of some members of a brigade: the second mention says whose they are, and is no further victim. Which mentions
+tell of people who are counted already, and which of killed and wounded together, is said in `victim_groups`.
 """
 
 from __future__ import annotations

@@ -153,6 +153,15 @@ def test_minister_takes_up_the_one_named_before(resolver: ActorResolver) -> None
     assert article(resolver, head, "وقال [GRP الوزير] إن", day=day)["الوزير"][0].id is None
 
 
+def test_minister_of_a_state_takes_up_its_minister(resolver: ActorResolver) -> None:
+    """The American defence secretary Carter met Iraq's minister al-Obaidi; the American minister left."""
+    lead = "التقى وزير الدفاع الأميركي [PER أشتون كارتر] وزير الدفاع العراقي [PER خالد العبيدي]"
+    found = article(resolver, lead, "وغادر [ORG الوزير الأميركي] بغداد", day=date(2015, 7, 24))
+    assert found["الوزير الأميركي"][0].id == "per/ashton-carter"
+    found = article(resolver, lead, "وغادر [ORG الوزير التركي] بغداد", day=date(2015, 7, 24))
+    assert found["الوزير التركي"][0].id is None
+
+
 def test_governor_far_from_his_name_is_taken_up_in_the_country_of_the_article(resolver: ActorResolver) -> None:
     told = ("قال محافظ نينوى [PER نجم الجبوري] ذلك", "وزار بغداد", "ثم أربيل في العراق", "ثم كركوك")
     found = article(resolver, *told, "وأضاف [GRP المحافظ] أن", day=date(2021, 5, 22), hint="IRQ")
@@ -360,6 +369,75 @@ def test_name_by_country_follows_country_of_article(resolver: ActorResolver) -> 
     yemen = article(resolver, "قصف [MIL التحالف] مواقع في صنعاء وتعز ومأرب")
     assert iraq["التحالف"][0].id == "global-coalition"
     assert yemen["التحالف"][0].id == "arab-coalition"
+
+
+@pytest.mark.parametrize(
+    ("says", "sentences", "wanted"),
+    [
+        (
+            "the one resistance that the article names, in news of three countries",
+            ("[ORG إعلام إسرائيلي] عن قصف", "قالت [ARM المقاومة الإسلامية في لبنان] ذلك", "وقصفت [ARM المقاومة] موقعا"),
+            "lbn/hezbollah",
+        ),
+        (
+            "of two the one nearby",
+            (
+                "قصفت [ARM المقاومة الإسلامية في لبنان] موقعا",
+                "أخبار",
+                "قصفت [ARM المقاومة الفلسطينية] آلية",
+                "وقالت [ARM المقاومة] ذلك",
+            ),
+            "pse/resistance",
+        ),
+        (
+            "of two as near neither",
+            ("قصفت [ARM المقاومة الإسلامية في لبنان] و[ARM المقاومة الفلسطينية] مواقع", "وقالت [ARM المقاومة] ذلك"),
+            None,
+        ),
+        ("one that nobody names", ("قالت [ARM المقاومة] ذلك",), None),
+    ],
+)
+def test_name_by_country_is_of_the_one_that_the_article_names(
+    resolver: ActorResolver, says: str, sentences: tuple[str, ...], wanted: str | None
+) -> None:
+    found = article(resolver, *sentences, day=date(2024, 3, 26))
+    assert found["المقاومة"][0].id == wanted, says
+
+
+def test_ministry_of_a_minister_is_taken_up(resolver: ActorResolver) -> None:
+    """Iraq's oil ministry gave fuel; the electricity minister, with his name or not, said the ministry buys more."""
+    lead = "سلمت [ORG وزارة النفط العراقية] الوقود"
+    told = article(resolver, lead, "قال [ORG وزير الكهرباء] إن [ORG الوزارة] تشتري المزيد", hint="IRQ")
+    assert told["الوزارة"][0].id == "irq/electricity-ministry"
+    named = article(resolver, lead, "قال وزير الكهرباء [PER سالم حسن] إن [ORG الوزارة] تشتري المزيد", hint="IRQ")
+    assert named["الوزارة"][0].id == "irq/electricity-ministry"
+
+
+def test_king_in_news_of_a_republic_is_the_one_named(resolver: ActorResolver) -> None:
+    """King Salman congratulated Tunisia's president; the king wished the Tunisian people well."""
+    lead = "هنأ الملك [PER سلمان بن عبد العزيز] الرئيس التونسي وحكومة تونس وشعب تونس في العيد التونسي"
+    found = article(resolver, lead, "وتمنى [ORG الملك] للشعب التونسي الخير", day=date(2015, 7, 24))
+    assert found["الملك"][0].id == "per/king-salman"
+    lead = "هنأ وفد سعودي الرئيس التونسي وحكومة تونس وشعب تونس في العيد التونسي"
+    found = article(resolver, lead, "وتمنى [ORG الملك] للشعب التونسي الخير", day=date(2015, 7, 24))
+    assert (found["الملك"][0].id, found["الملك"][0].country) == (None, None)
+
+
+def test_security_council_of_a_state_is_not_the_united_nations(resolver: ActorResolver) -> None:
+    """The Russian Security Council met the Iranian [National Security Council]; the Security Council met."""
+    found = article(resolver, "بحث [ORG مجلس الأمن الروسي] مع [ORG مجلس الأمن القومي] الإيراني الاتفاق")
+    assert found["مجلس الأمن الروسي"][0].id == "rus/security-council"
+    assert found["مجلس الأمن القومي"][0].id == "irn/supreme-national-security-council"
+    found = article(resolver, "ناقش [ORG مجلس الأمن] الوضع في سوريا", "قال [ORG مجلس الأمن الدولي] ذلك")
+    assert {actor.id for each in found.values() for actor in each} == {"un/security-council"}
+
+
+@pytest.mark.parametrize("base", ["طلاب القاعدة العسكرية", "القاعدة الشعبية", "القاعدة الأميركية", "القواعد الجوية"])
+def test_base_is_not_al_qaeda(resolver: ActorResolver, base: str) -> None:
+    """Students of the military base, the popular base; al-Qaeda's members and terrorists are al-Qaeda's."""
+    assert article(resolver, f"قتل عدد من [MIL {base}]")[base][0].id is None
+    for named in ("عناصر القاعدة", "القاعدة الإرهابية"):
+        assert article(resolver, f"قتل عدد من [ARM {named}]")[named][0].id == "al-qaeda"
 
 
 def test_results_keep_order_of_mentions(resolver: ActorResolver) -> None:

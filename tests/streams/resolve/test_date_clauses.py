@@ -228,3 +228,15 @@ def test_date_that_counts_from_a_year_dates_nothing() -> None:
     marked = "وقال بعد <الاجتماع> الرابع المنعقد حتى الآن [DATE: منذ عام 2019] إن العمل مستمر"
     assert day(*marked_event(marked, "CONSULT"), given=True) is None
     assert day(*marked_event("<القتال> مستمر [DATE: منذ عام 2014] حتى الآن", "ASSAULT"), given=True) is not None
+
+
+@pytest.mark.parametrize(
+    ("says", "marked", "wanted"),
+    [
+        ("attacks rose, compared with the last months", "تصاعدت <الهجمات> قياسا [DATE: بالأشهر الماضية]", None),
+        ("attacks rose in comparison with 2019", "تصاعدت <الهجمات> بالمقارنة مع [DATE: عام 2019]", None),
+        ("attacks in 2019", "تصاعدت <الهجمات> في [DATE: عام 2019]", "2019-01-01 year"),
+    ],
+)
+def test_event_date_what_an_event_is_compared_with_does_not_date_it(says: str, marked: str, wanted: str | None) -> None:
+    assert day(*marked_event(marked, "ASSAULT"), True) == wanted, says

@@ -56,3 +56,81 @@ def test_places_read_together(
 ) -> None:
     places = one(resolver, marked, ("place", 0), ("place", 1))["places"]
     assert [(place["precision"], place["relation"]) for place in places] == wanted, says
+
+
+@pytest.mark.parametrize(
+    ("says", "marked", "wanted"),
+    [
+        (
+            "a village north | east of Erbil",
+            "<غارة> على [LOC: قرية شمال] [LOC: شرقي أربيل]",
+            [(None, None), ("iq:erbil", "northeast_of")],
+        ),
+        (
+            "a village south-west of Kirkuk in one mention",
+            "<غارة> على [LOC: قرية] [LOC: جنوب غربي كركوك]",
+            [(None, None), ("iq:kirkuk", "southwest_of")],
+        ),
+        (
+            "north, and east of Erbil",
+            "<غارة> على [LOC: قرية شمال] و [LOC: شرقي أربيل]",
+            [(None, None), ("iq:erbil", "east_of")],
+        ),
+        (
+            "Sistan | and Baluchestan is one province",
+            "<غارة> على [GPE: محافظة سيستان] [GPE: وبلوشستان]",
+            [("adm1:IRN:sistan-and-baluchestan", None)],
+        ),
+        (
+            "Diyala | and Kirkuk are two",
+            "<غارة> على [GPE: ديالى] [GPE: وكركوك]",
+            [("iq:adm1:IQG10", None), ("iq:adm1:IQG13", None)],
+        ),
+        (
+            "the surroundings of | the airport of Erbil",
+            "<غارة> على [LOC: محيط] [FAC: مطار أربيل الدولي]",
+            [("iq:erbil-airport", "around")],
+        ),
+        (
+            "two bases",
+            "<قصف> [FAC: قاعدتي خراب الجير] [FAC: وتل بيدر]",
+            [("base:kharab-al-jir", None), ("base:tal-baydar", None)],
+        ),
+        (
+            "inside the Turkish border, and the border",
+            "<اشتباكات> داخل [LOC: الحدود التركية] وقرب [LOC: الحدود التركية]",
+            [("country:TUR", None), ("country:TUR", "border_of")],
+        ),
+        (
+            "surroundings, then the airport",
+            "<غارة> على [LOC: المحيط] ثم على [FAC: مطار أربيل الدولي]",
+            [(None, None), ("iq:erbil-airport", None)],
+        ),
+    ],
+)
+def test_two_mentions_of_one_place(
+    resolver: Resolver, says: str, marked: str, wanted: list[tuple[str | None, str | None]]
+) -> None:
+    places = one(resolver, marked, ("place", 0), ("place", 1))["places"]
+    assert [(place["id"], place["relation"]) for place in places] == wanted, says
+
+
+@pytest.mark.parametrize(
+    ("says", "marked", "wanted"),
+    [
+        (
+            "the joint operations room in Kirkuk",
+            "<اجتماع> في [FAC: غرفة العمليات المشتركة] [GPE: بكركوك]",
+            (None, "area", "كركوك"),
+        ),
+        ("a market in Baquba", "<انفجار> في [FAC: سوق شعبي] في [GPE: بعقوبة]", (None, "area", "ديالى")),
+        ("a room, and in Kirkuk", "<اجتماع> في [FAC: غرفة العمليات] ، وفي [GPE: كركوك]", (None, "unknown", None)),
+        ("a market north of Baquba", "<انفجار> في [FAC: سوق شعبي] في [LOC: شمالي بعقوبة]", (None, "unknown", None)),
+        ("a field that is known", "<هجوم> على [FAC: حقل باي حسن] في [GPE: كركوك]", ("iq:bai-hassan", "area", "كركوك")),
+    ],
+)
+def test_unknown_place_lies_where_the_next_words_say(
+    resolver: Resolver, says: str, marked: str, wanted: tuple[str | None, str, str | None]
+) -> None:
+    place = one(resolver, marked, ("place", 0), ("place", 1))["places"][0]
+    assert (place["id"], place["precision"], place["admin1"]) == wanted, says

@@ -119,6 +119,13 @@ def test_fighters_with_article_are_the_one_group_named_before(
     assert actor["id"] == wanted, says
 
 
+def test_fighters_of_whom_a_clause_tells_are_no_group_named_before(resolver: Resolver) -> None:
+    """Al-Nusra chases the fighters who were trained in Turkey."""
+    marked = "[ARM: جبهة النصرة] <تطارد> «[ARM: المقاتلين]» الذين تدربوا في تركيا"
+    told = one(resolver, marked, ("actor", 0), ("recipient", 1))
+    assert [entity["id"] for entity in told["recipients"]] == [None]
+
+
 def test_background_is_not_the_statement_of_the_articles_source(resolver: Resolver) -> None:
     """The ministry announced an arrest; it is noted that, and in March, the group attacked posts elsewhere."""
     lead: Told = ("أعلنت [ORG: وزارة الدفاع العراقية] <اعتقال> [ARM: مسلح]", [("COERCE", "actual", [("captured", 1)])])

@@ -103,3 +103,29 @@ def test_source_of_no_sentences_is_nobody() -> None:
 )
 def test_news_is_recent_and_no_history(status: str, last: date | None, news: bool) -> None:
     assert is_news(status, last, date(2021, 5, 22)) is news
+
+
+REPORT = annotated("قال [MIL: مصدر أمني] إن مسلحين <هاجموا> نقطة تفتيش")
+
+
+@pytest.mark.parametrize(
+    ("says", "marked", "who"),
+    [
+        ("in the attack two were killed", "وأسفر <الهجوم> عن مقتل شرطيين", "مصدر أمني"),
+        ("he added that", "وأضاف أن القوات <اعتقلت> اثنين", "مصدر أمني"),
+        ("on the other hand a bomb exploded", "من جهة أخرى، <انفجرت> عبوة في هيت", None),
+        ("and elsewhere he added", "وفي سياق آخر، أضاف أن القوات <اعتقلت> اثنين", None),
+        ("from another side of the town", "من جهة المدينة الأخرى <انفجرت> عبوة", "مصدر أمني"),
+        ("the tribes - who else - stressed that", "[GRP: عشائر كثيرة] شددت ليلا على أن القوات <تقدمت>", "عشائر كثيرة"),
+    ],
+)
+def test_sources_other_news_and_other_subjects_are_not_the_speakers(says: str, marked: str, who: str | None) -> None:
+    assert told(REPORT, annotated(marked))[1]["attribution"] == who, says
+
+
+def test_article_sources_speaker_named_by_the_way_is_not_the_articles() -> None:
+    """The council cut the power, after the weather service had announced a heat wave."""
+    lead = annotated("<قطع> المجلس الكهرباء بعد أن أعلنت [ORG: هيئة الأنواء الجوية] موجة حر")
+    assert [s.article for s in article_sources([lead, TITLE])] == [None, None]
+    lead = annotated("أعلنت [ORG: هيئة الأنواء الجوية] <إغلاق> الطرق")
+    assert article_sources([lead, TITLE])[1].article == "هيئة الأنواء الجوية"
