@@ -14,6 +14,8 @@ from streams.text.normalize import normalize
 ADJACENT_WORDS = 1
 # So many acts told at once are the sum of a day or a campaign (41 ضربة), not one of them.
 MANY_ACTS = 5
+# The family of what is only said: the speaker makes the act.
+SPOKEN = "words"
 
 
 @lru_cache(maxsize=4096)
@@ -114,7 +116,7 @@ def one_act(a: Telling, b: Telling) -> bool:
     between = words_between(a, b)
     if len(between) <= ADJACENT_WORDS:
         return True
-    if families().get(a.type) == "words" or answer_words().intersection(stem_of(word) for word in between):
+    if families().get(a.type) == SPOKEN or answer_words().intersection(stem_of(word) for word in between):
         return False
     return bool(counts) or any(meet(a.who[role], b.who[role]) for role in ROLES)
 

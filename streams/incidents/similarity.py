@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from streams.incidents.acts import answers, names_any, one_act, one_of_many, other_act, same_act
+from streams.incidents.acts import SPOKEN, answers, names_any, one_act, one_of_many, other_act, same_act
 from streams.incidents.figures import differing
-from streams.incidents.parties import PART, ROLES, everyone, kinship, rivals, strangers
+from streams.incidents.parties import PART, ROLES, disjoint, everyone, kinship, rivals, strangers
 from streams.incidents.sites import WIDE, places_score
 from streams.incidents.telling import Telling, families
 from streams.incidents.words import overlap, tables
@@ -152,8 +152,10 @@ def shared_score(a: Telling, b: Telling, w: Weights) -> float:
 
 
 def against_score(a: Telling, b: Telling, w: Weights) -> float:
-    """Count those whom only one of two tellings knows."""
+    """Count those whom only one of two tellings knows; of two speakers also those without a name of their own."""
     others = sum(strangers(a, b, role) for role in ROLES)
+    if families().get(a.type) == SPOKEN and disjoint(a, b, "actor"):
+        others = 1 + strangers(a, b, "recipient")
     return w.other_party * others + (w.other_person if rivals(a, b) else 0.0)
 
 

@@ -13,7 +13,7 @@ from streams.incidents.acts import one_act, one_of_many, other_act, same_act
 from streams.incidents.clusters import cluster
 from streams.incidents.figures import differing, figures_of
 from streams.incidents.parties import strangers, turned
-from streams.incidents.similarity import WEIGHTS, contradicts, similarity
+from streams.incidents.similarity import WEIGHTS, against_score, contradicts, similarity
 from streams.incidents.telling import Telling, from_raw
 from tests.streams.incidents.tellings import raw_telling
 
@@ -161,6 +161,20 @@ def test_strangers_army_and_gunmen_are_but_army_and_police_are_not() -> None:
     army, police, gunmen = (said(DEATHS, "هجوم", by=by) for by in (ARMY, POLICE, DAESH))
     assert strangers(army, gunmen, "actor") and strangers(gunmen, army, "actor")
     assert not strangers(army, police, "actor")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "against"),
+    [("per/minister", "نواب الكتلة", -1.0), ("نواب الكتلة", "نواب الكتلة", 0.0), ("per/minister", "", 0.0)],
+    ids=["another speaker", "the same", "one unknown"],
+)
+def test_against_another_speaker_is_another_act_though_nobody_by_name(one: str, other: str, against: float) -> None:
+    """The minister's demand and the bloc's deputies'; in an attack such names can be anybody's."""
+    sides = list(enumerate((one, other)))
+    a, b = (said(SPEECH, "طالب", article=n, by=by, kind="REQUEST") for n, by in sides)
+    assert against_score(a, b, WEIGHTS) == against_score(b, a, WEIGHTS) == against
+    attack, other_attack = (said(DEATHS, "هجوم", article=n, by=by) for n, by in sides)
+    assert against_score(attack, other_attack, WEIGHTS) == 0.0
 
 
 def test_figures_of_a_sentence_are_numbers_of_nouns_without_people_and_time() -> None:
