@@ -12,8 +12,9 @@ from streams.text.normalize import normalize
 
 # So many words may stand between two triggers of one phrase (غارات استهدفت، شن غارات).
 ADJACENT_WORDS = 1
-# So many acts told at once are the sum of a day or a campaign (41 ضربة), not one of them.
+# So many acts told at once are the sum of a day or a campaign (41 ضربة), and no count of one attack (ثلاث غارات).
 MANY_ACTS = 5
+PLURAL = "ات"
 # The family of what is only said: the speaker makes the act.
 SPOKEN = "words"
 
@@ -97,9 +98,27 @@ def acts_told(telling: Telling) -> frozenset[int]:
 
 
 def one_of_many(a: Telling, b: Telling) -> bool:
-    """Tell whether one tells of many acts together and the other of another number, or of none."""
+    """Tell whether one tells of many acts together and the other of another number of them, of one, or of none."""
     mine, theirs = acts_told(a), acts_told(b)
-    return max(mine | theirs, default=0) >= MANY_ACTS and mine.isdisjoint(theirs)
+    if max(mine | theirs, default=0) >= MANY_ACTS:
+        return mine.isdisjoint(theirs)
+    return (plural(a) and single(b)) or (plural(b) and single(a))
+
+
+def plural(telling: Telling) -> bool:
+    """Tell whether the trigger names acts (هجمات) by a plural."""
+    return stem_of(telling.trigger).endswith(PLURAL)
+
+
+def single(telling: Telling) -> bool:
+    """Tell whether the trigger names one act (هجوم) and the sentence counts none."""
+    return stem_of(telling.trigger) in single_acts() and not acts_told(telling)
+
+
+@lru_cache(maxsize=1)
+def single_acts() -> frozenset[str]:
+    """Return the stems of nouns for one act that have a plural of their own."""
+    return frozenset(stem_of(word) for word in tables()["single_acts"])
 
 
 def one_act(a: Telling, b: Telling) -> bool:

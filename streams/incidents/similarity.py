@@ -48,18 +48,18 @@ class Weights:
     other_mode: float = -0.3
     other_type: float = -1.0
     other_act: float = -1.5
-    other_figures: float = -1.5
+    other_figures: float = -2.5
     one_of_many: float = -1.0
     same_trigger: float = 0.4
     other_trigger: float = -0.4
     words: float = 7.0
-    meaning: float = 1.0
+    meaning: float = 0.7
     meaning_floor: float = 0.06
     meaning_ceiling: float = 0.80
     same_article: float = 0.3
     unplaced: float = -1.2
     same_sentence: float = 1.5
-    threshold: float = 4.2
+    threshold: float = 3.95
     least: float = -0.7
     veto: float = -1.5
 
@@ -216,9 +216,8 @@ def acts_score(a: Telling, b: Telling, family: Mapping[str, float], w: Weights) 
     One trigger says nothing of two bulletins of a campaign, nor do two of which one stands for any act.
     """
     score = w.other_act if other_act(a, b) else 0.0
-    if a.article_id != b.article_id:
-        score += w.other_figures if differing(a.figures, b.figures) else 0.0
-        score += w.one_of_many if one_of_many(a, b) else 0.0
+    score += w.other_figures if differing(a.figures, b.figures) else 0.0
+    score += w.one_of_many if one_of_many(a, b) else 0.0
     if same_act(a, b):
         return score + (0.0 if family["unplaced"] and unplaced_score(a, b, w) else w.same_trigger)
     return score + (0.0 if names_any(a.trigger) or names_any(b.trigger) else w.other_trigger)

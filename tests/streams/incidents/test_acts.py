@@ -218,8 +218,26 @@ def test_one_of_many_strikes_is_not_their_sum(sentence: str, trigger: str, many:
 
 
 def test_one_of_many_few_acts_are_one_attack() -> None:
-    """Two raids and raids are one attack in two outlets."""
+    """Four raids and raids are one attack in two outlets."""
     assert not one_of_many(said("شن الجيش 4 غارات", "غارات"), said("شن الجيش غارات", "غارات", article=2))
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "many"),
+    [("تفجيرات", "الانفجار", True), ("هجمات", "هجوم", True), ("غارات", "قصف", False), ("هجوم", "الهجوم", False)],
+    ids=["blasts and a blast", "attacks and an attack", "a word for one or many", "both one"],
+)
+def test_one_of_many_by_plural_and_singular(x: str, y: str, many: bool) -> None:
+    a, b = said(x, x), said(y, y, article=2)
+    assert one_of_many(a, b) is one_of_many(b, a) is many
+
+
+def test_day_s_strikes_and_those_on_one_town_are_two_in_one_article_too() -> None:
+    """`The coalition carried out 41 strikes. 17 strikes were carried out near the town`, in two outlets."""
+    part = "وقال البيان إن 17 ضربة جوية نفذت قرب البلدة"
+    told = [said(s, "ضربة", article=n) for n in (1, 2) for s in (BULLETIN, part)]
+    groups = [frozenset(t.sentence for t in group) for group in cluster(told)]
+    assert sorted(map(sorted, groups)) == sorted([[BULLETIN], [part]])
 
 
 TRIGGERS = st.sampled_from(["قصف", "اشتباكات", "هجوم", "مقتل", "الحرب", "غارات", ""])
