@@ -55,6 +55,7 @@ def kinship(x: str, y: str) -> float:
     return COMMON_PARTY if x.startswith(y + "/") or y.startswith(x + "/") else 0.0
 
 
+@lru_cache(maxsize=65536)
 def akin(x: str, y: str) -> bool:
     """Tell whether two names can be of one party, as one outlet's army is another's security forces."""
     if kinship(x, y) > 0:

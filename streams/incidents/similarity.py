@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -83,8 +82,8 @@ def similarity(a: Telling, b: Telling, weights: Weights = WEIGHTS) -> float | No
     score = family["place"] * where + days_score(a, b, weights)
     score += family["people"] * shared_score(a, b, weights) + family["against"] * against_score(a, b, weights)
     score += losses_score(a, b, weights) + modes_score(a, b, weights) + family["text"] * text_score(a, b, weights)
-    score += family["unplaced"] * unplaced_score(a, b, weights)
-    score += acts_score(a, b, family, weights)
+    unplaced = family["unplaced"] * unplaced_score(a, b, weights)
+    score += unplaced + acts_score(a, b, unplaced < 0, weights)
     return round(score + article_score(a, b, weights) - weights.threshold, 6)
 
 
@@ -210,7 +209,7 @@ def siblings(a: Telling, b: Telling) -> bool:
     return a.article_id == b.article_id and a.sentence == b.sentence and not one_act(a, b)
 
 
-def acts_score(a: Telling, b: Telling, family: Mapping[str, float], w: Weights) -> float:
+def acts_score(a: Telling, b: Telling, bulletins: bool, w: Weights) -> float:
     """Compare what was done, by the triggers and the figures told.
 
     One trigger says nothing of two bulletins of a campaign, nor do two of which one stands for any act.
@@ -219,7 +218,7 @@ def acts_score(a: Telling, b: Telling, family: Mapping[str, float], w: Weights) 
     score += w.other_figures if differing(a.figures, b.figures) else 0.0
     score += w.one_of_many if one_of_many(a, b) else 0.0
     if same_act(a, b):
-        return score + (0.0 if family["unplaced"] and unplaced_score(a, b, w) else w.same_trigger)
+        return score + (0.0 if bulletins else w.same_trigger)
     return score + (0.0 if names_any(a.trigger) or names_any(b.trigger) else w.other_trigger)
 
 
