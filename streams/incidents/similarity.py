@@ -6,15 +6,14 @@ import math
 from dataclasses import dataclass
 from functools import lru_cache
 
+from streams.incidents.acts import SPOKEN, answers, names_any, one_act, one_of_many, other_act, same_act
+from streams.incidents.figures import differing
+from streams.incidents.parties import PART, ROLES, disjoint, everyone, kinship, rivals, strangers
 from streams.incidents.sites import WIDE, places_score
 from streams.incidents.telling import Telling, families
-from streams.incidents.words import generic_names, overlap, tables
+from streams.incidents.words import overlap, tables
 from streams.neardup import COPY, likeness
 
-ROLES = ("actor", "recipient")
-# A name that is a part of another one (الساعدي), and a party that many events share (daesh).
-PART = 0.7
-COMMON_PARTY = 0.4
 # `Last week` and the day of publication.
 LONG_DAYS = 8
 # Sentences that share so much of their words are one bulletin in two outlets.
@@ -47,14 +46,19 @@ class Weights:
     same_mode: float = 0.3
     other_mode: float = -0.3
     other_type: float = -1.0
+    other_act: float = -1.5
+    other_figures: float = -2.5
+    one_of_many: float = -1.0
+    same_trigger: float = 0.4
+    other_trigger: float = -0.4
     words: float = 7.0
-    meaning: float = 1.0
+    meaning: float = 0.7
     meaning_floor: float = 0.06
     meaning_ceiling: float = 0.80
     same_article: float = 0.3
     unplaced: float = -1.2
     same_sentence: float = 1.5
-    threshold: float = 4.2
+    threshold: float = 3.95
     least: float = -0.7
     veto: float = -1.5
 
@@ -69,16 +73,17 @@ def similarity(a: Telling, b: Telling, weights: Weights = WEIGHTS) -> float | No
     """
     if b.order < a.order:
         a, b = b, a
-    if not types_agree(a.type, b.type) or not days_agree(a, b):
+    if not types_agree(a.type, b.type) or not days_agree(a, b) or siblings(a, b):
         return None
     where = where_score(a, b, weights)
-    if where is None:
+    if where is None or answers(a, b):
         return None
     family = profile(families().get(a.type, ""))
     score = family["place"] * where + days_score(a, b, weights)
     score += family["people"] * shared_score(a, b, weights) + family["against"] * against_score(a, b, weights)
     score += losses_score(a, b, weights) + modes_score(a, b, weights) + family["text"] * text_score(a, b, weights)
-    score += family["unplaced"] * unplaced_score(a, b, weights)
+    unplaced = family["unplaced"] * unplaced_score(a, b, weights)
+    score += unplaced + acts_score(a, b, unplaced < 0, weights)
     return round(score + article_score(a, b, weights) - weights.threshold, 6)
 
 
@@ -146,52 +151,11 @@ def shared_score(a: Telling, b: Telling, w: Weights) -> float:
 
 
 def against_score(a: Telling, b: Telling, w: Weights) -> float:
-    """Count those whom only one of two tellings knows."""
+    """Count those whom only one of two tellings knows; of two speakers also those without a name of their own."""
     others = sum(strangers(a, b, role) for role in ROLES)
+    if families().get(a.type) == SPOKEN and disjoint(a, b, "actor"):
+        others = 1 + strangers(a, b, "recipient")
     return w.other_party * others + (w.other_person if rivals(a, b) else 0.0)
-
-
-def strangers(a: Telling, b: Telling, role: str) -> bool:
-    """Tell whether two tellings name different parties in one role, none of which has to do with the other's."""
-    mine, theirs = a.who[role] & a.named - common_parties(), b.who[role] & b.named - common_parties()
-    if not mine or not theirs:
-        return False
-    return all(lone(x, everyone(b)) for x in mine) and all(lone(y, everyone(a)) for y in theirs)
-
-
-def everyone(telling: Telling) -> frozenset[str]:
-    """Return actors and recipients together."""
-    return telling.who["actor"] | telling.who["recipient"]
-
-
-def rivals(a: Telling, b: Telling) -> bool:
-    """Tell whether each names a person that the other one knows nothing of."""
-    mine, theirs = a.persons, b.persons
-    return any(lone(x, theirs) for x in mine) and any(lone(y, mine) for y in theirs)
-
-
-def lone(party: str, others: frozenset[str]) -> bool:
-    """Tell whether a party is none of others."""
-    return not any(kinship(party, other) for other in others)
-
-
-@lru_cache(maxsize=1)
-def common_parties() -> frozenset[str]:
-    """Return the parties that stand in much of the news, or for a whole state."""
-    return frozenset(tables()["common_parties"])
-
-
-@lru_cache(maxsize=65536)
-def kinship(x: str, y: str) -> float:
-    """Return how surely two names are of one party: 1 if equal, less if one is a part of the other, else 0."""
-    if x == y:
-        return COMMON_PARTY if x in generic_names() or x in common_parties() else 1.0
-    if "/" in x and "/" in y:
-        return 0.0
-    short, long = sorted((frozenset(x.split()) - generic_names(), frozenset(y.split()) - generic_names()), key=len)
-    if short and short <= long:
-        return PART
-    return COMMON_PARTY if x.startswith(y + "/") or y.startswith(x + "/") else 0.0
 
 
 def losses_score(a: Telling, b: Telling, w: Weights) -> float:
@@ -240,6 +204,24 @@ def modes_score(a: Telling, b: Telling, w: Weights) -> float:
     return score
 
 
+def siblings(a: Telling, b: Telling) -> bool:
+    """Tell whether two events are told apart by one sentence."""
+    return a.article_id == b.article_id and a.sentence == b.sentence and not one_act(a, b)
+
+
+def acts_score(a: Telling, b: Telling, bulletins: bool, w: Weights) -> float:
+    """Compare what was done, by the triggers and the figures told.
+
+    One trigger says nothing of two bulletins of a campaign, nor do two of which one stands for any act.
+    """
+    score = w.other_act if other_act(a, b) else 0.0
+    score += w.other_figures if differing(a.figures, b.figures) else 0.0
+    score += w.one_of_many if one_of_many(a, b) else 0.0
+    if same_act(a, b):
+        return score + (0.0 if bulletins else w.same_trigger)
+    return score + (0.0 if names_any(a.trigger) or names_any(b.trigger) else w.other_trigger)
+
+
 def text_score(a: Telling, b: Telling, w: Weights) -> float:
     """Compare the sentences by their words and by their vectors."""
     score = w.words * overlap(a.words, b.words)
@@ -254,9 +236,11 @@ def article_score(a: Telling, b: Telling, w: Weights) -> float:
     """Count it for two tellings that they are of one article, and more of one sentence."""
     if a.article_id != b.article_id:
         return 0.0
-    return w.same_article + (w.same_sentence if a.sentence == b.sentence and a.type == b.type else 0.0)
+    return w.same_article + (w.same_sentence if a.sentence == b.sentence else 0.0)
 
 
 def contradicts(a: Telling, b: Telling, weights: Weights = WEIGHTS) -> bool:
     """Tell whether people and counts of a pair speak against it so much that no third telling can join the two."""
-    return against_score(a, b, weights) + min(0.0, losses_score(a, b, weights)) <= weights.veto
+    family = profile(families().get(a.type, ""))
+    against = family["against"] * against_score(a, b, weights) + min(0.0, losses_score(a, b, weights))
+    return against <= weights.veto

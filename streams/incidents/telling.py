@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from streams.incidents.context import MAX_SPAN_DAYS as MAX_SPAN_DAYS
 from streams.incidents.context import Span, country_of, lead_of, names_place, span_of
+from streams.incidents.figures import figures_of
 from streams.incidents.sites import Spot, finest
 from streams.incidents.words import content_words, generic_names, tables
 from streams.record import Record
@@ -36,7 +37,8 @@ class Telling:
     the finest that are known, `near` those of an earlier sentence where this one names none. `who` are the ids (or
     names) of actors and recipients by role, `named` those that are nobody else's and `persons` those that are persons;
     `labels` are the names of buildings and of places that the register does not know. Each count is (min, max or None).
-    `words` are the sentence's content words, `vector` its 384 numbers of unit length.
+    `trigger_start` is the offset of `trigger` in `sentence`. `words` are the sentence's content words, `figures` its
+    numbers by what they count, `vector` its 384 numbers of unit length.
     """
 
     event_id: str
@@ -46,6 +48,8 @@ class Telling:
     signature: str | None
     type: str
     mode: str | None
+    trigger: str
+    trigger_start: int
     status: str
     first: date
     last: date
@@ -59,6 +63,7 @@ class Telling:
     who: Mapping[str, frozenset[str]]
     losses: Mapping[str, tuple[int, int | None]]
     words: frozenset[str]
+    figures: Mapping[str, frozenset[int]]
     vector: npt.NDArray[np.float32] | None
     title: str | None
     sentence: str
@@ -128,6 +133,8 @@ def raw_telling(
         "received": article["received"],
         "type": event["type"],
         "mode": event["mode"],
+        "trigger": event["trigger"]["text"],
+        "trigger_start": event["trigger"]["start"] - event["sentence"]["start"],
         "status": event["status"],
         "first": span[0].isoformat(),
         "last": span[1].isoformat(),
@@ -179,6 +186,8 @@ def from_raw(raw: Mapping[str, Any]) -> Telling:
         signature=raw["signature"],
         type=raw["type"],
         mode=raw["mode"],
+        trigger=raw.get("trigger", ""),
+        trigger_start=raw.get("trigger_start", 0),
         status=raw.get("status", "actual"),
         first=date.fromisoformat(raw["first"]),
         last=date.fromisoformat(raw["last"]),
@@ -192,6 +201,7 @@ def from_raw(raw: Mapping[str, Any]) -> Telling:
         who={role: frozenset(keys(raw[f"{role}s"])) for role in ("actor", "recipient")},
         losses={role: (pair[0], pair[1]) for role, pair in raw["losses"].items()},
         words=content_words(raw["sentence"]),
+        figures=figures_of(raw["sentence"]),
         vector=np.frombuffer(base64.b64decode(vector), dtype="<f2").astype(np.float32) if vector else None,
         title=raw["title"],
         sentence=raw["sentence"],

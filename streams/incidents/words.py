@@ -64,6 +64,18 @@ def apart_words() -> frozenset[str]:
     return stems("apart_words")
 
 
+@lru_cache(maxsize=1)
+def answer_words() -> frozenset[str]:
+    """Return stems of words between an act and another one, before it or beside it (ردا, عقب)."""
+    return stems("answer_words")
+
+
+@lru_cache(maxsize=1)
+def toll_words() -> frozenset[str]:
+    """Return stems of what is counted as people hurt, whose number rises, or as time."""
+    return stems("toll_words")
+
+
 def stems(table: str) -> frozenset[str]:
     """Return a word list as `content_words` writes words."""
     return frozenset(stripped(normalize(word)) for word in tables()[table])

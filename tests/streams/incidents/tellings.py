@@ -29,6 +29,7 @@ def raw_telling(
         "version": article if version is None else version, "source": f"outlet {article % 4}", "signature": None,
         "title": None, "published": f"2021-05-{day + 1:02}T09:00:00+03:00",
         "received": f"2021-05-{day + 1:02}T09:00:00+00:00", "type": "ASSAULT", "mode": None,
+        "trigger": words[0], "trigger_start": 0,
         "first": f"2021-05-{day:02}", "last": f"2021-05-{day:02}", "dated": True, "spots": [spot], "actors": [],
         "recipients": [], "losses": {} if killed is None else {"killed": [killed, killed]},
         "sentence": " ".join(words), "vector": None,

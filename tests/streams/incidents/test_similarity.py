@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from streams.incidents.similarity import WEIGHTS, kinship, similarity, unplaced_score
+from streams.incidents.parties import kinship
+from streams.incidents.similarity import WEIGHTS, similarity, unplaced_score
 from streams.incidents.telling import Telling, from_raw
 from tests.streams.incidents.tellings import raw_telling
 
