@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from streams.resolve.datewords import Token
-from streams.resolve.figures import Clock, DigitDate, kinds
+from streams.resolve.figures import Clock, DigitDate, kinds, tokens_of
 from streams.resolve.numerals import table
 
 
@@ -62,6 +63,12 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("single", r"[RWSFTAEZPX?ON]"),
     )
 )
+
+
+@lru_cache(maxsize=4096)
+def parts_of(text: str) -> Parts:
+    """Return what a date says, in parts; not to be changed, since others are given the same."""
+    return read_parts(list(tokens_of(text)))
 
 
 def read_parts(tokens: list[Token]) -> Parts:

@@ -21,8 +21,8 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from streams.resolve.date_ranges import read_range
-from streams.resolve.datewords import Token, read_words
-from streams.resolve.figures import condense, kinds
+from streams.resolve.datewords import Token
+from streams.resolve.figures import kinds, tokens_of
 from streams.resolve.moments import Moment
 from streams.resolve.named_days import named_day
 from streams.resolve.numerals import MAX_CHARS, fold
@@ -78,7 +78,7 @@ def resolve_date(
 @lru_cache(maxsize=8192)
 def _resolve(text: str, published: datetime, zone: tzinfo, sign: int, ahead: int, anchored: bool) -> ResolvedDate:
     """Resolve with `zone` in the cache's key: equal moments of two zones are equal, their days may not be."""
-    tokens = condense(read_words(text))
+    tokens = list(tokens_of(text))
     if not tokens:
         return UNKNOWN
     try:

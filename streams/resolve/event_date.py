@@ -15,15 +15,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 
 from models.annotation import Annotation, EventMention, Mention
 from streams.resolve.date_clauses import elsewhere, held_on, opening
-from streams.resolve.dateparts import Parts, read_parts
+from streams.resolve.dateparts import Parts, parts_of
 from streams.resolve.dates import ResolvedDate
-from streams.resolve.datewords import read_words
-from streams.resolve.figures import condense
-from streams.resolve.numerals import MAX_CHARS
 from streams.resolve.speech_markers import markers
 from streams.resolve.speech_words import read, words_of
 from streams.resolve.standpoint import Standpoint
@@ -83,12 +79,6 @@ def _year(sentence: Annotation, event: EventMention, latest: int) -> EventDate |
             whole = ResolvedDate(date(year, 1, 1), date(year, 12, 31), "year")
             return EventDate(mention.start, mention.end, whole)
     return None
-
-
-@lru_cache(maxsize=4096)
-def parts_of(text: str) -> Parts:
-    """Return what a date says, in parts."""
-    return read_parts(condense(read_words(text[:MAX_CHARS])))
 
 
 def _hours_only(text: str) -> bool:

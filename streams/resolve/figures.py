@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from streams.resolve.datewords import Token
+from streams.resolve.datewords import Token, read_words
+from streams.resolve.numerals import MAX_CHARS
 
 _DATE = re.compile(r"(?:N([/.-])N\1[NY]|Y([/.-])N\2N|(?<![/?NY])N/N(?![MH/])|N-N(?![MHN/-]))")
 _CLOCK = re.compile(
@@ -40,6 +42,13 @@ def kinds(tokens: Sequence[Token]) -> str:
 
 
 _Make = Callable[["re.Match[str]", Sequence[Token]], "Token | None"]
+
+
+# A date is read for its days, and again by those who ask what it says.
+@lru_cache(maxsize=8192)
+def tokens_of(text: str) -> tuple[Token, ...]:
+    """Return the tokens of a date's first `MAX_CHARS` characters, condensed."""
+    return tuple(condense(read_words(text[:MAX_CHARS])))
 
 
 def condense(tokens: list[Token]) -> list[Token]:

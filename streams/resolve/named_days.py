@@ -6,10 +6,8 @@ from datetime import date
 from functools import cache, lru_cache
 
 from streams.resolve import periods
-from streams.resolve.dateparts import read_parts
-from streams.resolve.datewords import read_words
-from streams.resolve.figures import condense
-from streams.resolve.numerals import MAX_CHARS, fold, table
+from streams.resolve.dateparts import parts_of
+from streams.resolve.numerals import fold, table
 from streams.resolve.periods import Period
 from streams.resolve.spelling import variants
 
@@ -45,7 +43,7 @@ def named_day(text: str, sentence: str, start: int, published: date) -> Period |
 @lru_cache(maxsize=4096)
 def _month_and_day(text: str) -> tuple[int, int | None] | None:
     """Return month and day of a date that says nothing else."""
-    parts = read_parts(condense(read_words(text[:MAX_CHARS])))
+    parts = parts_of(text)
     month, day = (parts.digits.month, parts.digits.day) if parts.digits else (parts.months[:1], parts.day)
     if isinstance(month, tuple):
         month = month[0] if len(month) == 1 else 0

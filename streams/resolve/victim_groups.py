@@ -29,6 +29,8 @@ _OPENS = re.compile(r"\s*[-–—(:]\s*")
 _MARKS = " \t\"'«»“”()"
 # The rank and such between `هو` (he is) and a name.
 _MOST_OF_A_RANK = 30
+# How far before a number the word that leads to it is looked for, in characters.
+_NEAR = 30
 
 
 @cache
@@ -124,9 +126,10 @@ def _without_sums(sentence: Annotation, event: EventMention, indices: list[int])
     """Return the mentions on the event's side of a verb of rising: those before it, or what it rises to."""
     for index in indices:
         start = sentence.entities[index].start
-        words = [(m[0], m.start()) for m in _WORD.finditer(sentence.text[:start])]
-        if not words or fold(words[-1][0]) != "الي":
+        behind = _WORD.findall(sentence.text, max(0, start - _NEAR), start)
+        if not behind or fold(behind[-1]) != "الي":
             continue
+        words = [(m[0], m.start()) for m in _WORD.finditer(sentence.text[:start])]
         rises = next((at for word, at in reversed(words) if fold(word).lstrip("ولفبي") in _words("rises")), -1)
         before = [i for i in indices if sentence.entities[i].end <= rises]
         if before:
@@ -143,6 +146,8 @@ def _exact(sentence: Annotation, index: int) -> int | None:
 def _without_names(sentence: Annotation, indices: list[int]) -> list[int]:
     """Return the mentions without the nouns whose names follow at once: `الجندي علي حسن`, `القتيل هو علي حسن`."""
     names = [i for i in indices if sentence.entities[i].type == "PER"]
+    if not names:
+        return indices
     named = set()
     for i in indices:
         noun = sentence.entities[i]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 
-from streams.resolve.event_date import parts_of
+from streams.resolve.dateparts import parts_of
 from streams.resolve.facts import Telling
 
 # An older text would be dated by its outlet; further back stands what is quoted of an older one.
