@@ -14,11 +14,12 @@ from datetime import date
 from itertools import pairwise
 
 from streams.resolve.article import ActorMention, ArticleMemory, ArticleReader, ResolvedActor
+from streams.resolve.body_spans import ARMED
 from streams.resolve.party_parts import PartyPart, party_parts
 from streams.resolve.people import PersonName
 from streams.resolve.phrases import Reader, Reading
 from streams.resolve.register import ARTICLE, Register
-from streams.resolve.spans import ARMED, Spans, first_words
+from streams.resolve.spans import Spans, first_words
 from streams.resolve.spelling import LONGEST_TEXT, display, key
 
 __all__ = ["ActorMention", "ActorResolver", "ResolvedActor"]

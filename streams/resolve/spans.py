@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
-from streams.resolve.article import ActorMention, ArticleMemory, ResolvedActor
+from streams.resolve.article import ActorMention, ResolvedActor
+from streams.resolve.body_spans import BodySpans
 from streams.resolve.people import PersonName
 from streams.resolve.phrases import Reading
-from streams.resolve.register import ARTICLE, Register
+from streams.resolve.register import ARTICLE
 from streams.resolve.roster import Actor
-from streams.resolve.spelling import key, variants
+from streams.resolve.spelling import variants
 
-# The sector of a span of that type where nothing in it tells one: a force of a state, a group that is none.
-ARMED = {"MIL": "MIL", "ARM": "REB"}
-# The sectors of armed men who are no force of a state, named (`داعش`) or not (`المسلحون`).
-_FIGHTERS = frozenset({"REB", "UAF"})
-_OFFICE = "مكتب"
 _AND = "و"
 # "الوزير": a minister of what the word does not say.
 _MINISTER = "other-minister"
-_NEAR = 1
-_WHO = ("الذين", "الذي ", "اللذين", "اللذان")
 _MINISTER_OF, _MINISTRY = "-minister", "-ministry"
 # Posts that some states have never had: an article on Tunisia that tells of `الملك` tells of another state's.
 _OF_MONARCHIES = frozenset({"king", "crown-prince", "emir", "sultan", "custodian"})
@@ -30,31 +23,8 @@ _OF_MONARCHIES = frozenset({"king", "crown-prince", "emir", "sultan", "custodian
 _OF_A_BODY = frozenset({"head", "spokesperson", "secretary-general"})
 
 
-class Spans:
-    """Resolves the spans of one article."""
-
-    def __init__(
-        self,
-        register: Register,
-        memory: ArticleMemory,
-        published: date,
-        *,
-        title_before: Callable[[ActorMention], Reading | None],
-        hint: str | None = None,
-        fill_domestic: bool = True,
-    ) -> None:
-        self._register = register
-        self._roster = register.roster
-        self.memory = memory
-        self._published = published
-        self._hint = hint
-        self._fill_domestic = fill_domestic
-        self._title_before = title_before
-
-    def shown(self, actor: Actor) -> ResolvedActor:
-        """Return an entry as the result gives it: a person in a post has the post's sector."""
-        sector = self._register.sector(actor, self._published)
-        return ResolvedActor(actor.name, actor.name_en, actor.id, actor.country, sector)
+class Spans(BodySpans):
+    """Resolves the spans of one article: persons and posts, and what is a body."""
 
     def person(self, name: PersonName, title: Reading | None, sentence: int) -> ResolvedActor:
         """Resolve a person's name: in the register, in full elsewhere in the article, or by what the press says."""
@@ -104,71 +74,33 @@ class Spans:
         if reading.actor is not None:
             actor = self._roster.get(reading.actor)
             if actor is not None:
-                return self._remember(mention, self.shown(actor), actor)
+                return self.remember(mention, self.shown(actor), actor)
         if reading.units:
-            unit = self._unit(reading)
+            unit = self.unit(reading)
             if unit is not None:
-                return self._remember(mention, self.shown(unit), unit)
+                return self.remember(mention, self.shown(unit), unit)
         if reading.post is not None:
             holder = self._post(mention, reading, shown)
             body = self._roster.get(reading.post[1]) if reading.post[1] and "/" in reading.post[1] else None
             if body is not None:
                 # "المتحدث باسم وزارة الدفاع": the ministry is named, too.
-                self._remember(mention, self.shown(body), body)
+                self.remember(mention, self.shown(body), body)
             return holder
         if reading.anaphor is not None:
             found = self.memory.body(reading.anaphor.removeprefix(ARTICLE), mention.sentence_index)
             if found is not None:
                 return found
         known = self._register.local(reading.local, self.memory.country, self._published)
-        known = known or self._local_named(reading.local, mention.sentence_index)
+        known = known or self.local_named(reading.local, mention.sentence_index)
         if known is not None:
-            return self._remember(mention, self.shown(known), known)
+            return self.remember(mention, self.shown(known), known)
         if reading.body is not None:
-            return self._bare_body(mention, reading, shown)
+            return self.bare_body(mention, reading, shown)
         if reading.shorts:
-            office = self._office_of(reading)
+            office = self.office_of(reading)
             if office is not None:
                 return office
-        return self._fighters(mention, reading) or self._unnamed(mention, reading, shown)
-
-    def _local_named(self, name: str | None, sentence: int) -> Actor | None:
-        """Return the one of those whom a name can mean that the article names in full; of several the one nearby."""
-        possible = self._register.local_anywhere(name, self._published)
-        named = [(place, actor.id) for place, _, actor in self.memory.bodies if actor.id in possible]
-        if len({each for _, each in named}) > 1:
-            named = [(place, each) for place, each in named if 0 <= sentence - place <= _NEAR]
-        ids = {each for _, each in named}
-        return possible[next(iter(ids)) or ""] if len(ids) == 1 else None
-
-    def _fighters(self, mention: ActorMention, reading: Reading) -> ResolvedActor | None:
-        """Resolve `المسلحون`, `المهاجمون`: the one armed group that this sentence or the one before names.
-
-        `المقاتلون الذين` (the fighters who) are others, of whom the clause tells.
-        """
-        noun = reading.generic
-        after = mention.sentence[mention.start + len(mention.text) :].lstrip(" \"'«»“”")
-        if after.startswith(_WHO):
-            return None
-        if noun is None or noun.sector not in _FIGHTERS or not reading.plain or len(reading.words) != 1:
-            return None
-        if not any(word.startswith(ARTICLE) for word in variants(reading.words[0])):
-            return None
-        groups = {
-            actor.id: actor
-            for place, _, actor in self.memory.bodies
-            if 0 <= mention.sentence_index - place <= _NEAR and actor.id and actor.sector in _FIGHTERS
-        }
-        return next(iter(groups.values())) if len(groups) == 1 else None
-
-    def _remember(self, mention: ActorMention, resolved: ResolvedActor, actor: Actor) -> ResolvedActor:
-        self.memory.bodies.append((mention.sentence_index, self._register.kinds(actor), resolved))
-        return resolved
-
-    def _unit(self, reading: Reading) -> Actor | None:
-        """Return the one unit of that name whose parent the article names."""
-        fitting = [unit for unit in reading.units if set(self._roster.chain(unit)[1:3]) & self.memory.seen]
-        return self._roster.get(fitting[0]) if len(fitting) == 1 else None
+        return self.fighters(mention, reading) or self.unnamed(mention, reading, shown)
 
     def _post(self, mention: ActorMention, reading: Reading, shown: str) -> ResolvedActor:
         """Resolve a post to its holder: as the article says, else by country and date."""
@@ -248,93 +180,6 @@ class Spans:
         if name is None:
             return None
         return self.person(name, Reading(post=(post, scope)), sentence)
-
-    def _bare_body(self, mention: ActorMention, reading: Reading, shown: str) -> ResolvedActor:
-        """Resolve `الجيش` without a country: to the one named nearby, else to that of the article's country."""
-        assert reading.body is not None
-        body = self._roster.bodies[reading.body]
-        weak = self._is_weak(reading)
-        named = [
-            (place, actor)
-            for place, _, actor in self.memory.bodies
-            if place <= mention.sentence_index and self._is_of_a_state(actor.id, body.key)
-        ]
-        if not reading.definite:
-            return ResolvedActor(self.bare(shown, reading), None, None, reading.country, body.sector)
-        near = bool(named) and mention.sentence_index - named[-1][0] <= _NEAR
-        since = mention.sentence_index - _NEAR if near else 0
-        contested = weak and bool(named) and self._is_contested(reading, named[-1][1], since, mention.sentence_index)
-        if near and not contested:
-            return named[-1][1]
-        fills = self._fill_domestic and body.scope == "yes" and not weak
-        country = self.memory.country if fills else None
-        if country is not None and key(f"{country.lower()}/{body.key}") not in self._register.words("unfilled"):
-            actor = self._roster.body(body.key, country.lower())
-            return self._remember(mention, self.shown(actor), actor)
-        ids = {actor.id for _, actor in named}
-        if len(ids) == 1 and not contested:
-            return named[0][1]
-        if weak:
-            return ResolvedActor(self.bare(shown, reading), None, None, reading.country, body.sector)
-        english = body.name_en.replace(" of {c}", "")
-        return ResolvedActor(body.heads[0] if body.heads else shown, english, None, reading.country, body.sector)
-
-    def _is_weak(self, reading: Reading) -> bool:
-        """Tell whether a span is a word that means many bodies (`القوات`), with or without what is written onto it."""
-        if not reading.words:
-            return False
-        rest = reading.words[1:]
-        return any(" ".join((word, *rest)) in self._register.words("weak") for word in variants(reading.words[0]))
-
-    def _is_contested(self, reading: Reading, named: ResolvedActor, first: int, last: int) -> bool:
-        """Tell whether sentences `first` to `last` name another body that the word takes up as well."""
-        readings = {word.removeprefix(ARTICLE) for word in variants(reading.words[0])}
-        return any(
-            first <= place <= last and kinds & readings and actor.name != named.name
-            for place, kinds, actor in self.memory.bodies
-        )
-
-    def _is_of_a_state(self, actor_id: str | None, body: str) -> bool:
-        scope, _, key_of = (actor_id or "").rpartition("/")
-        return key_of == body and scope.upper() in self._roster.states
-
-    def _office_of(self, reading: Reading) -> ResolvedActor | None:
-        """Resolve `مكتب X` of a prime minister in office to the prime minister's office."""
-        if not any(variant == _OFFICE for variant in variants(reading.words[0])):
-            return None
-        person = self._register.people.by_short(reading.words[1:], self._published)
-        actor = self._roster.get(person) if person else None
-        if actor is None or actor.country is None:
-            return None
-        scope = actor.country.lower()
-        if self._register.holder("prime-minister", scope, self._published) == actor.id:
-            return self.shown(self._roster.body("pm-office", scope))
-        return None
-
-    def _unnamed(self, mention: ActorMention, reading: Reading, shown: str) -> ResolvedActor:
-        """Keep what is not in the register, with the sector of its noun and the country that the span states."""
-        generic = reading.generic
-        name, english = self.bare(shown, reading), None
-        country = reading.country or (self.memory.country if reading.own else None)
-        sector = generic.sector if generic is not None else None
-        # `مواقع`, `قياداتها` and nothing else do not tell whose they are, rebels' or a state's.
-        owned = generic is not None and generic.role == "owned" and sector is None and reading.plain
-        untold = mention.type == "ARM" and owned
-        unarmed = sector in (None, "CVL") or (sector == "NGO" and mention.type == "ARM")
-        if mention.type in ARMED and unarmed and not untold:
-            return ResolvedActor(name, None, None, country, ARMED[mention.type])
-        if generic is not None and reading.plain and generic.name and not reading.several and reading.anaphor is None:
-            name, english = generic.name, generic.name_en
-        if generic is None and mention.type == "GRP" and reading.plain and reading.country:
-            sector = "CVL"
-        return ResolvedActor(name, english, None, country, sector)
-
-    def bare(self, shown: str, reading: Reading) -> str:
-        """Take off the shown text what is surely written onto it: a prefix after which a known word stands."""
-        if not shown:
-            return shown
-        first = shown.split(" ", 1)[0]
-        return shown if not reading.words else self._register.people.without_prefix(shown, key(first))
 
 
 def first_words(words: Sequence[str]) -> frozenset[str]:
