@@ -104,6 +104,9 @@ def test_attribution_any_sentence_gives_its_own_words(
 def test_attribution_hostile_text_of_50_kb_ends_in_100_ms(text: str) -> None:
     attribution("قال زيد", [], 0)
     mentions = [Mention("PER", at, at + 3) for at in range(0, 2_000, 8)]
-    began = time.process_time()
-    attribution(text, mentions, 40_000)
-    assert time.process_time() - began < 0.1
+    taken = []
+    for turn in range(3):  # the best of three: the collector of a whole suite's garbage may run in one of them
+        began = time.process_time()
+        attribution(f"{turn} {text}", mentions, 40_000)
+        taken.append(time.process_time() - began)
+    assert min(taken) < 0.1
