@@ -6,7 +6,6 @@ football clubs. A sentence does not show it; the article does, by the words of t
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
@@ -33,10 +32,9 @@ def _words() -> frozenset[str]:
 
 def is_match_report(sentences: Iterable[str]) -> bool:
     """Tell whether words that the news uses of matches alone are at least three, all different, and one in sixty."""
-    counted = Counter(word for sentence in sentences for word in words_of_sentence(sentence))
-    found = {word: told for word in counted if (told := _of_the_game(word))}
-    times = sum(counted[word] for word in found)
-    return len(set().union(*found.values())) >= LEAST_WORDS and times * MOST_WORDS_EACH >= counted.total()
+    words = [word for sentence in sentences for word in words_of_sentence(sentence)]
+    found = [told for told in map(_of_the_game, words) if told]
+    return len(set().union(*found)) >= LEAST_WORDS and len(found) * MOST_WORDS_EACH >= len(words)
 
 
 @lru_cache(maxsize=65536)
