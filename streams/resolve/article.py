@@ -12,6 +12,7 @@ from itertools import zip_longest
 from streams.resolve.lexicon import Lexicon
 from streams.resolve.people import PersonName, means
 from streams.resolve.phrases import Reader, Reading
+from streams.resolve.roster import Actor
 from streams.resolve.spelling import tokens, variants
 from streams.text.normalize import words_of_sentence
 
@@ -48,6 +49,11 @@ class ResolvedActor:
     id: str | None = None
     country: str | None = None
     sector: str | None = None
+
+    @classmethod
+    def of(cls, actor: Actor) -> ResolvedActor:
+        """Return an entry of the register with its own sector."""
+        return cls(actor.name, actor.name_en, actor.id, actor.country, actor.sector)
 
 
 @dataclass

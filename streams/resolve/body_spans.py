@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from streams.resolve.article import ActorMention, ArticleMemory, ResolvedActor
@@ -43,8 +44,7 @@ class BodySpans:
 
     def shown(self, actor: Actor) -> ResolvedActor:
         """Return an entry as the result gives it: a person in a post has the post's sector."""
-        sector = self._register.sector(actor, self._published)
-        return ResolvedActor(actor.name, actor.name_en, actor.id, actor.country, sector)
+        return replace(ResolvedActor.of(actor), sector=self._register.sector(actor, self._published))
 
     def remember(self, mention: ActorMention, resolved: ResolvedActor, actor: Actor) -> ResolvedActor:
         """Keep an entry for what later spans take up, and return it as it is shown."""

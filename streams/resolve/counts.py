@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from streams.resolve.casualties import pooled
 from streams.resolve.nouns import bare, forms, shape
-from streams.resolve.numerals import fold, is_number_word, read_number, split, table
+from streams.resolve.numerals import fold, is_number_word, read_number, split, word_list
 from streams.resolve.quantities import Count, Group, bounded_after, is_phrase, match, measured, noun, plain, quantity
 
 _LOOK_AHEAD = 8
@@ -60,7 +60,7 @@ def tells_people(text: str) -> bool:
     if has_number(text):
         return True
     tokens = [t for t in split(fold(text[:400]), grouped=True) if t[0].isalnum()][:_MAX_TOKENS]
-    bodies = frozenset(map(fold, table("persons.yaml")["collective"]))
+    bodies = word_list("persons.yaml", "collective")
     # An adjective behind a collective is a noun's form too: "القوات العراقية".
     named = [] if tokens and bodies & set(bare(tokens[0])) else tokens
     return any(word in forms() and word not in bodies for token in named for word in bare(token))

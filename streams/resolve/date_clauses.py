@@ -9,11 +9,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import partial
 
 from models.annotation import Annotation, EventMention, Mention
 from streams.resolve.counts import tells_people
-from streams.resolve.numerals import fold, table
+from streams.resolve.numerals import fold, word_list
 from streams.resolve.speech_words import QUOTES, Word, read, without_conjunction
 
 _GATHERINGS = frozenset({"CONSULT", "PROTEST"})
@@ -24,10 +24,8 @@ _MOST_ADJECTIVES, _MOST_WORDS = 3, 6
 _DEFINITE = ("ال", "وال", "بال", "لل", "فال", "كال")
 
 
-@cache
-def listed(name: str) -> frozenset[str]:
-    """Return a word list of `clauses.yaml`, folded."""
-    return frozenset(map(fold, table("clauses.yaml")[name]))
+# A word list of `clauses.yaml` by its name, folded.
+listed = partial(word_list, "clauses.yaml")
 
 
 def _is(word: Word, name: str) -> bool:

@@ -84,6 +84,12 @@ def table(name: str) -> dict[str, Any]:
     return loaded
 
 
+@cache
+def word_list(file: str, name: str) -> frozenset[str]:
+    """Return the word list `name` of the YAML data file `file` of this package, folded."""
+    return frozenset(map(fold, table(file)[name]))
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """A number read from words: its value, the index after its last word, and whether it is an ordinal (`الخامس`)."""

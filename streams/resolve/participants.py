@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import lru_cache, partial
 
 from streams.resolve.article import ResolvedActor
 from streams.resolve.facts import Resolved, Telling
-from streams.resolve.numerals import fold, table
+from streams.resolve.numerals import word_list
 from streams.resolve.roles import roles_of
 from streams.resolve.spelling import tokens, variants
 
@@ -16,9 +16,7 @@ _GATHERINGS = frozenset({"CONSULT", "AGREE"})
 _SIDES = ("actor", "recipient")
 
 
-@cache
-def _words(name: str) -> frozenset[str]:
-    return frozenset(fold(word) for word in table("parties.yaml")[name])
+_words = partial(word_list, "parties.yaml")
 
 
 def with_participants(tellings: Sequence[Telling], resolved: Sequence[Sequence[Resolved]]) -> list[list[Resolved]]:

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 
 from models.annotation import Annotation
-from streams.resolve.numerals import fold, table
+from streams.resolve.numerals import fold, word_list
 from streams.resolve.spelling import variants
 
 _ROLES = ("actor", "recipient")
 _OWNERS = frozenset({"ORG", "MIL", "ARM", "GRP"})
 _MARKS = " \t\"'«»“”()"
-
-
-@cache
-def _heads() -> frozenset[str]:
-    return frozenset(fold(word) for word in table("parties.yaml")["heads"])
 
 
 def without_heads(sentence: Annotation, by_role: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
@@ -39,4 +33,4 @@ def _heads_next(sentence: Annotation, index: int) -> bool:
     if owner.type not in _OWNERS or between not in ("", "من") or sentence.text[owner.start] == "و":
         return False
     words = fold(sentence.text[head.start : head.end]).split()
-    return len(words) == 1 and bool({*variants(words[0]), words[0]} & _heads())
+    return len(words) == 1 and bool({*variants(words[0]), words[0]} & word_list("parties.yaml", "heads"))

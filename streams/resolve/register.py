@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import chain
 
 from streams.resolve.lexicon import Lexicon, build_lexicon
 from streams.resolve.offices import Offices
@@ -55,14 +56,14 @@ class Register:
 
     def local(self, name: str | None, country: str | None, day: date) -> Actor | None:
         """Return whom a name means in the news of a country on a day, or null."""
-        for actor, start, end in self._local.get((name or "", country or ""), ()):
+        for actor, start, end in self._local.get(name or "", {}).get(country or "", ()):
             if start <= day < end:
                 return self.roster.get(actor)
         return None
 
     def local_anywhere(self, name: str | None, day: date) -> dict[str, Actor]:
         """Return by id whom a name means in the news of any country on a day."""
-        terms = [term for (known, _), row in self._local.items() if known == name for term in row] if name else []
+        terms = chain.from_iterable(self._local.get(name or "", {}).values())
         found = (self.roster.get(actor) for actor, start, end in terms if start <= day < end)
         return {actor.id: actor for actor in found if actor is not None}
 
@@ -76,9 +77,10 @@ class Register:
         return found
 
 
-def _local_names() -> dict[tuple[str, str], list[tuple[str, date, date]]]:
-    table: dict[tuple[str, str], list[tuple[str, date, date]]] = {}
+def _local_names() -> dict[str, dict[str, list[tuple[str, date, date]]]]:
+    """Return by name and country whom a name means, with the days from and before which it does."""
+    table: dict[str, dict[str, list[tuple[str, date, date]]]] = {}
     for name, country, actor, start, end in rows("local_names"):
         term = (actor, date.fromisoformat(start or "0001-01-01"), date.fromisoformat(end or "9999-12-31"))
-        table.setdefault((key(name), country), []).append(term)
+        table.setdefault(key(name), {}).setdefault(country, []).append(term)
     return table

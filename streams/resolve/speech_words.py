@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from models.annotation import Mention
-from streams.resolve.numerals import fold, table
+from streams.resolve.numerals import fold, word_list
 
 # A word with its vowel signs, which no \w is.
 _WORD = re.compile(r"[\w\u064b-\u065f\u0670]+|[^\w\s]")
@@ -30,10 +30,8 @@ class Word(NamedTuple):
     mention: int
 
 
-@cache
-def words_of(name: str) -> frozenset[str]:
-    """Return a word list of `attribution.yaml`, folded."""
-    return frozenset(fold(word) for word in table("attribution.yaml")[name])
+# A word list of `attribution.yaml` by its name, folded.
+words_of = partial(word_list, "attribution.yaml")
 
 
 def read(sentence: str, mentions: Sequence[Mention]) -> tuple[Word, ...]:

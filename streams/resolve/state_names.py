@@ -37,7 +37,7 @@ class StateNames:
             return None
         code = self._code(parts[0].place, sentence, index)
         actor = self._roster.get(code.lower()) if code else None
-        return ResolvedActor(actor.name, actor.name_en, actor.id, actor.country, actor.sector) if actor else None
+        return ResolvedActor.of(actor) if actor else None
 
     def _code(self, place: ResolvedPlace, sentence: Annotation, index: int) -> str | None:
         if place.id is None or place.relation is not None:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import lru_cache, partial
 
 from streams.resolve.article import ResolvedActor
 from streams.resolve.facts import Resolved
-from streams.resolve.numerals import fold, table
+from streams.resolve.numerals import fold, word_list
 from streams.resolve.roster import PERSON, Actor, Roster
 from streams.resolve.spelling import variants
 
@@ -25,9 +25,7 @@ _COUNTRIES = frozenset({"بلاده", "بلادها"})
 _BACK = 2
 
 
-@cache
-def _words(name: str) -> frozenset[str]:
-    return frozenset(fold(word) for word in table("parties.yaml")[name])
+_words = partial(word_list, "parties.yaml")
 
 
 def with_taken_up(rows: Sequence[Sequence[Resolved]], roster: Roster) -> list[list[Resolved]]:
@@ -44,10 +42,10 @@ def with_taken_up(rows: Sequence[Sequence[Resolved]], roster: Roster) -> list[li
             before = [m for m in here if m.mention.end <= mention.mention.start and m.actor is not None]
             if kind == "both":
                 states = _two_states([before, *result[: -_BACK - 1 : -1]], roster)
-                here[at] = replace(mention, members=tuple((mention.span, _shown(s)) for s in states))
+                here[at] = replace(mention, members=tuple((mention.span, ResolvedActor.of(s)) for s in states))
             else:
                 meant = _country(before, roster) if kind == "country" else _owner(before, kind, mention, roster)
-                here[at] = replace(mention, actor=_shown(meant)) if meant is not None else mention
+                here[at] = replace(mention, actor=ResolvedActor.of(meant)) if meant is not None else mention
         result.append(here)
     return result
 
@@ -123,7 +121,3 @@ def _two_states(rows: Sequence[Sequence[Resolved]], roster: Roster) -> list[Acto
             break
     states = [actor for code in codes if (actor := roster.get(code.lower())) is not None]
     return states if len(states) == len(codes) == 2 else []
-
-
-def _shown(actor: Actor) -> ResolvedActor:
-    return ResolvedActor(actor.name, actor.name_en, actor.id, actor.country, actor.sector)

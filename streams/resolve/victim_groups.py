@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import partial
 
 from models.annotation import Annotation, EventMention, Mention
 from streams.resolve.casualties import pooled
 from streams.resolve.counts import resolve_count, tells_people
 from streams.resolve.nouns import bare
-from streams.resolve.numerals import fold, split, table
+from streams.resolve.numerals import fold, split, word_list
 
 _ROLES = ("killed", "wounded", "captured")
 _TOGETHER = ("killed", "wounded")
@@ -33,9 +33,7 @@ _MOST_OF_A_RANK = 30
 _NEAR = 30
 
 
-@cache
-def _words(name: str) -> frozenset[str]:
-    return frozenset(map(fold, table("quantities.yaml")[name]))
+_words = partial(word_list, "quantities.yaml")
 
 
 def distinct(sentence: Annotation, event: EventMention, by_role: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
