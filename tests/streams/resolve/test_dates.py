@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from datetime import date, datetime, timezone
 from pathlib import Path
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 
 from streams.resolve.dates import BAGHDAD, UNKNOWN, ResolvedDate, resolve_date
 from streams.resolve.datewords import lexicon
+from tests.timing import processor_s
 
 SATURDAY = datetime(2021, 5, 22, 15, 0, tzinfo=BAGHDAD)
 PRECISIONS = {"time", "day", "week", "month", "year", "span", "unknown"}
@@ -142,6 +142,5 @@ HOSTILE = {
 def test_resolve_date_hostile_text_of_50_kb_ends_in_100_ms(name: str) -> None:
     text = HOSTILE[name]
     resolve_date("أمس", SATURDAY)
-    began = time.process_time()
-    resolve_date(text, SATURDAY, sentence=text + text, start=len(text))
-    assert time.process_time() - began < 0.1
+    sentence = text + text
+    assert processor_s(lambda: resolve_date(text, SATURDAY, sentence=sentence, start=len(text))) < 0.1
